@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.testing;
+
+import org.jspecify.annotations.NullMarked;

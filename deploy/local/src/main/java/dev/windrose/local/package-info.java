@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.kubeapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.windrose.kubeapi.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Objects by key, their versions, and the log of their changes.
+ *
+ * <p>Invariants every implementation holds (the contract test states them):
+ *
+ * <ul>
+ *   <li>versions are numbers that rise in <em>commit order</em> over all collections of the store;
+ *   <li>a write that was answered {@link WriteResult.Written} survives the process (as far as the store is durable);
+ *   <li>a list's version and a watch from it neither lose nor repeat a change.
+ * </ul>
+ *
+ * <p>Stages complete exceptionally only when the store itself is broken or away. Objects go in and come out as JSON
+ * trees that neither side changes afterwards; {@code metadata.resourceVersion} is the store's to set.
+ */
+public interface ResourceStore {
+    CompletionStage<Optional<ObjectNode>> get(ObjectKey key);
+
+    CompletionStage<Page> list(ListQuery query);
+
+    /** Stores a new object: {@link WriteResult.Written} or {@link WriteResult.AlreadyExists}. */
+    CompletionStage<WriteResult> create(ObjectKey key, ObjectNode object);
+
+    /** Replaces an object that is at the expected version: Written, Conflict or NotFound. */
+    CompletionStage<WriteResult> update(ObjectKey key, ObjectNode object, long expectedVersion);
+
+    /** Removes an object that is at the expected version: Written (its last state), Conflict or NotFound. */
+    CompletionStage<WriteResult> delete(ObjectKey key, long expectedVersion);
+
+    /**
+     * Follows the changes of a collection with a version greater than {@code fromVersion}.
+     *
+     * @param namespace one namespace, or empty for all
+     * @param fromVersion 0 is not "the beginning" but an ordinary version; callers list first
+     */
+    Subscription watch(ResourceName resource, Optional<String> namespace, long fromVersion, WatchListener listener);
+
+    /** The version of the newest committed change. */
+    CompletionStage<Long> currentVersion();
+
+    /** Hears of changes in order, one call at a time, on any thread; must not block. */
+    interface WatchListener {
+        void onEvent(StoreEvent event);
+
+        /** All changes up to this version have been delivered, whether or not they concerned this watch. */
+        void onProgress(long version);
+
+        /** The version asked for, or reached by this slow listener, is no longer in the window: list again. No call follows. */
+        void onExpired(String reason);
+    }
+
+    /** Ends a watch; calls after the first do nothing. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.hub;
+
+import org.jspecify.annotations.NullMarked;

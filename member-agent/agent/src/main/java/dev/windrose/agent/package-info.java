@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.agent;
+
+import org.jspecify.annotations.NullMarked;

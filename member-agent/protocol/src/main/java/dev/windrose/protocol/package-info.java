@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.windrose.placement;
+
+import org.jspecify.annotations.NullMarked;
