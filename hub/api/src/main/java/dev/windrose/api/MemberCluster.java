@@ -1,0 +1,36 @@
+package dev.windrose.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** One Kubernetes cluster of the fleet. */
+@Group(Names.GROUP)
+@Version(Names.VERSION)
+@Kind("MemberCluster")
+@Plural("memberclusters")
+@Singular("membercluster")
+@ShortNames("mc")
+@Categories("windrose")
+@AdditionalPrinterColumn(
+        name = "Ready",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+        type = Type.STRING)
+@AdditionalPrinterColumn(name = "Cloud", jsonPath = ".spec.cloud", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Region", jsonPath = ".spec.region", type = Type.STRING)
+@AdditionalPrinterColumn(name = "GPUs free", jsonPath = ".status.gpusFree", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Presence", jsonPath = ".status.presence", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Nodes", jsonPath = ".status.nodes", type = Type.INTEGER, priority = 1)
+@AdditionalPrinterColumn(name = "Agent", jsonPath = ".status.agent.version", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Kubernetes", jsonPath = ".status.kubernetesVersion", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+public final class MemberCluster extends CustomResource<MemberClusterSpec, MemberClusterStatus> {
+    private static final long serialVersionUID = 1L;
+}

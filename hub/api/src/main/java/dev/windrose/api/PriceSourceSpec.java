@@ -1,0 +1,36 @@
+package dev.windrose.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** One book of prices. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PriceSourceSpec(
+        @Required
+        @JsonPropertyDescription("builtin: the book that ships with Windrose; csv: a file on the hub's machine.")
+        Type type,
+
+        @Size(max = 1024) @JsonPropertyDescription("For csv: the file's path on the hub's machine.") @Nullable
+        String path,
+
+        @Default("0")
+        @Min(-1000)
+        @Max(1000)
+        @JsonPropertyDescription("Where two books know a row, the higher wins.")
+        @Nullable
+        Integer precedence) {
+
+    public enum Type {
+        @JsonProperty("builtin")
+        BUILTIN,
+        @JsonProperty("csv")
+        CSV
+    }
+}

@@ -1,0 +1,25 @@
+package dev.windrose.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was read from the source. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PriceSourceStatus(
+        @Nullable Integer offers,
+
+        @JsonPropertyDescription("Rows whose instance type no SKU entry maps to GPUs; never guessed.") @Nullable
+        Integer unmapped,
+
+        @Nullable Integer badRows,
+
+        @JsonPropertyDescription("The first problems, each with its line.") @Nullable
+        List<String> problems,
+
+        @JsonPropertyDescription("The newest date that a row names.") @Nullable
+        String newest,
+
+        @Nullable List<Condition> conditions) {}
