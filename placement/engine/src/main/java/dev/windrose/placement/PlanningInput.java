@@ -1,0 +1,24 @@
+package dev.windrose.placement;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Everything the planner knows: it reads nothing else. The order of the lists has no meaning. */
+public record PlanningInput(
+        Instant now,
+        PlanId parent,
+        List<ClusterView> clusters,
+        List<WorkloadDemand> workloads,
+        Prices prices,
+        List<Assignment> assignments,
+        List<Observation> observations,
+        List<CapacityHold> holds,
+        PlannerSettings settings) {
+    public PlanningInput {
+        clusters = List.copyOf(clusters);
+        workloads = List.copyOf(workloads);
+        assignments = List.copyOf(assignments);
+        observations = List.copyOf(observations);
+        holds = List.copyOf(holds);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.windrose.placement;
+
+import dev.windrose.placement.inventory.CapacityTier;
+import java.util.Optional;
+
+/**
+ * What a node costs. A port: the offer book answers it. It must be a value while a plan is made: equal questions get
+ * equal answers.
+ */
+@FunctionalInterface
+public interface Prices {
+    /** The price of a whole node per hour, or empty when nobody knows it; zero is not an answer for unknown. */
+    Optional<Quote> quote(Key key);
+
+    /** What is asked for. */
+    record Key(String cloud, String region, Optional<String> zone, String instanceType, CapacityTier tier) {}
+
+    /**
+     * An answer.
+     *
+     * @param source where the number comes from, for the report
+     */
+    record Quote(Money nodePerHour, String source) {
+        public Quote {
+            if (nodePerHour.micros() <= 0) {
+                throw new IllegalArgumentException(
+                        "A price of zero or less is no price (source %s). Maybe it is unknown: answer empty."
+                                .formatted(source));
+            }
+        }
+    }
+
+    /** Knows nothing. */
+    static Prices none() {
+        return _ -> Optional.empty();
+    }
+}

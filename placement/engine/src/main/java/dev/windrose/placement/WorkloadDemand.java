@@ -1,0 +1,45 @@
+package dev.windrose.placement;
+
+import dev.windrose.placement.fit.ModelDemand;
+import dev.windrose.placement.inventory.WorkloadUid;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All of an InferenceWorkload that places it.
+ *
+ * @param generation {@code metadata.generation} of the spec that this was read from
+ * @param priority who is placed first; evicts nobody who runs
+ * @param paused nothing of this workload's placement changes
+ */
+public record WorkloadDemand(
+        WorkloadUid uid,
+        String namespace,
+        String name,
+        long generation,
+        Instant createdAt,
+        int priority,
+        boolean paused,
+        int replicas,
+        ModelDemand model,
+        GpuAsk gpu,
+        PlacementPolicy policy,
+        List<Toleration> tolerations) {
+    public WorkloadDemand {
+        if (namespace.isBlank() || name.isBlank()) {
+            throw new IllegalArgumentException("A workload needs a namespace and a name.");
+        }
+        if (replicas < 0 || replicas > 100_000) {
+            throw new IllegalArgumentException("replicas (%d) must be 0-100000.".formatted(replicas));
+        }
+        if (generation < 1) {
+            throw new IllegalArgumentException("generation (%d) must be at least 1.".formatted(generation));
+        }
+        tolerations = List.copyOf(tolerations);
+    }
+
+    /** {@code namespace/name}. */
+    public String text() {
+        return namespace + "/" + name;
+    }
+}

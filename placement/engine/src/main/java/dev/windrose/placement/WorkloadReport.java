@@ -1,0 +1,36 @@
+package dev.windrose.placement;
+
+import dev.windrose.placement.inventory.WorkloadUid;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the plan does with one workload and why.
+ *
+ * @param placed replicas that the plan gives it (never more than wanted, also while old ones are kept beside new)
+ * @param hourlyCost allocated cost of the placed replicas whose price is known
+ * @param unpricedReplicas replicas that cost something nobody knows
+ * @param waitingDetail for people
+ * @param notes what people should know: limits that were capped, wishes not weighed
+ */
+public record WorkloadReport(
+        WorkloadUid uid,
+        String name,
+        int wanted,
+        int placed,
+        Money hourlyCost,
+        int unpricedReplicas,
+        WaitingOn waitingOn,
+        String waitingDetail,
+        List<CandidateReport> candidates,
+        List<String> notes) {
+    public WorkloadReport {
+        candidates = List.copyOf(candidates);
+        notes = List.copyOf(notes);
+    }
+
+    /** The whole cost, or empty when a part of it is unknown. */
+    public Optional<Money> knownCost() {
+        return unpricedReplicas == 0 ? Optional.of(hourlyCost) : Optional.empty();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.windrose.placement.inventory;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The GPUs of one node under one resource name.
+ *
+ * @param resource extended resource, {@code nvidia.com/gpu}
+ * @param usableMiB memory of one unit in MiB as the node reports it, never the marketing number; empty when unknown
+ * @param capacity units the node has by its status; at least {@code allocatable}
+ * @param allocatable units that pods may hold; the device plugin lowers it for GPUs that are ill
+ * @param usedByOwner units held by pods of Windrose, by workload
+ * @param usedByForeign units held by all other pods
+ */
+public record GpuInventory(
+        GpuVendor vendor,
+        String resource,
+        GpuProduct product,
+        Optional<Integer> usableMiB,
+        GpuSharing sharing,
+        int capacity,
+        int allocatable,
+        SortedMap<WorkloadUid, Integer> usedByOwner,
+        int usedByForeign) {
+    public GpuInventory {
+        if (allocatable < 0 || capacity < allocatable || usedByForeign < 0) {
+            throw new IllegalArgumentException(
+                    "GPU counts must be 0 <= allocatable (%d) <= capacity (%d) and foreign use (%d) >= 0."
+                            .formatted(allocatable, capacity, usedByForeign));
+        }
+        if (usableMiB.isPresent() && usableMiB.get() <= 0) {
+            throw new IllegalArgumentException(
+                    "Usable memory (%d MiB) must be positive. Maybe it is unknown: leave it empty."
+                            .formatted(usableMiB.get()));
+        }
+        usedByOwner = Collections.unmodifiableSortedMap(new TreeMap<>(usedByOwner));
+        usedByOwner.forEach((uid, used) -> {
+            if (used <= 0) {
+                throw new IllegalArgumentException(
+                        "Use by workload %s (%d) must be positive.".formatted(uid.value(), used));
+            }
+        });
+    }
+
+    /** Units held by pods of Windrose. */
+    public int usedByOurs() {
+        return usedByOwner.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Units that no pod holds now; never below zero, also when pods outlived units that fell ill. */
+    public int unused() {
+        return Math.max(0, allocatable - usedByForeign - usedByOurs());
+    }
+
+    /** The same GPUs with another use by the workloads of Windrose. */
+    public GpuInventory withUse(Map<WorkloadUid, Integer> byOwner) {
+        return new GpuInventory(
+                vendor,
+                resource,
+                product,
+                usableMiB,
+                sharing,
+                capacity,
+                allocatable,
+                new TreeMap<>(byOwner),
+                usedByForeign);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.windrose.placement.inventory;
+
+/** What one unit of a GPU resource is. Only {@link #FULL} and {@link #MIG} isolate memory, so only they host a model. */
+public enum GpuSharing {
+    /** One unit is one whole GPU. */
+    FULL,
+    /** Units of one GPU take turns and share its memory. */
+    TIME_SLICED,
+    /** Units share one GPU through NVIDIA's multi-process service, each with a part of the memory. */
+    MPS,
+    /** One unit is one hardware slice with memory of its own. */
+    MIG,
+    UNKNOWN
+}
