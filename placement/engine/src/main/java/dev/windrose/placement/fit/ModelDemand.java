@@ -6,7 +6,7 @@ import java.util.Optional;
  * What a workload says of its model.
  *
  * @param id Hugging Face id, {@code meta-llama/Llama-3.1-8B-Instruct}
- * @param contextLength tokens of one sequence; empty: the smaller of the model's own and 8,192
+ * @param contextLength tokens of one sequence; empty: the smaller of the model's own and 4,096
  * @param concurrency sequences of full length that the cache must hold at once
  * @param utilisation share of the GPU's memory that the engine may take, 0.1 to 1; vLLM's default is 0.9
  */
