@@ -1,0 +1,11 @@
+package dev.windrose.agent.link;
+
+/** The hub refused the token, or the member has neither identity nor token: only a person can mend it. */
+public final class JoinRefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    JoinRefusedException(String message) {
+        super(message);
+    }
+}
