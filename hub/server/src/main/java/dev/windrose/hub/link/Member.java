@@ -14,8 +14,7 @@ import java.util.List;
  * @param certificate fingerprint of the newest certificate
  * @param revoked whether its certificates no longer count
  */
-public record Member(
-        ClusterName cluster, List<PublicKey> keys, Digest certificate, Instant notAfter, boolean revoked) {
+public record Member(ClusterName cluster, List<PublicKey> keys, Digest certificate, Instant notAfter, boolean revoked) {
 
     public Member {
         keys = List.copyOf(keys);

@@ -19,8 +19,7 @@ final class BootstrapHealth implements AutoCloseable {
 
     static BootstrapHealth open(int port) {
         try {
-            HttpServer server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             server.createContext("/q/health", exchange -> {
                 boolean live = exchange.getRequestURI().getPath().endsWith("/live");
                 answer(exchange, live ? 200 : 503, live ? "UP" : "DOWN");

@@ -40,12 +40,16 @@ final class Joining {
             return held.get();
         }
         JoinTokenText token = settings.token()
-                .orElseThrow(() -> new JoinRefusedException(held.isPresent()
-                        ? "The member's certificate has expired and WINDROSE_AGENT_TOKEN is not set. Make a new join token."
-                        : "The member has no identity and WINDROSE_AGENT_TOKEN is not set. Make a join token at the hub."));
+                .orElseThrow(
+                        () -> new JoinRefusedException(
+                                held.isPresent()
+                                        ? "The member's certificate has expired and WINDROSE_AGENT_TOKEN is not set. Make a new join token."
+                                        : "The member has no identity and WINDROSE_AGENT_TOKEN is not set. Make a join token at the hub."));
         AgentIdentity joined = join(token);
         save(joined);
-        LOG.infof("joined cluster=%s certificateUntil=%s", joined.cluster(), joined.certificate().getNotAfter());
+        LOG.infof(
+                "joined cluster=%s certificateUntil=%s",
+                joined.cluster(), joined.certificate().getNotAfter());
         return joined;
     }
 
@@ -96,8 +100,9 @@ final class Joining {
                         }
                         attempt = 0;
                     }
-                    case 400, 403 -> throw new JoinRefusedException("The hub refused the join token: %s"
-                            .formatted(LinkApi.problemText(answer.body())));
+                    case 400, 403 ->
+                        throw new JoinRefusedException(
+                                "The hub refused the join token: %s".formatted(LinkApi.problemText(answer.body())));
                     default -> LOG.warnf("joining failed, trying again status=%d", answer.status());
                 }
             } catch (IOException e) {
@@ -108,18 +113,27 @@ final class Joining {
     }
 
     private HubHttp.Answer ask(JoinTokenText token, String request) throws IOException, InterruptedException {
-        X509Certificate ca;
-        try (var unverified = new HubHttp(settings.hub(), Tls.forPinnedFetch())) {
-            ca = unverified.offeredCa();
-        }
-        if (!token.pins(ca)) {
-            throw new JoinRefusedException(
-                    "%s is not the hub that made the join token: its CA is another one. Maybe the hub was set up anew; make a new token."
-                            .formatted(settings.hub()));
-        }
+        X509Certificate ca = pinnedCa(token);
         try (var http = new HubHttp(settings.hub(), Tls.trusting(ca))) {
             return http.post(LinkApi.JOIN, request);
         }
+    }
+
+    private X509Certificate pinnedCa(JoinTokenText token) throws IOException, InterruptedException {
+        var trust = new PinnedTrust(token);
+        try (var http = new HubHttp(settings.hub(), Tls.pinned(trust))) {
+            X509Certificate ca = http.offeredCa();
+            if (token.pins(ca)) {
+                return ca;
+            }
+        } catch (IOException e) {
+            if (!trust.metAnotherHub()) {
+                throw e;
+            }
+        }
+        throw new JoinRefusedException(
+                "%s is not the hub that made the join token: its CA is another one. Maybe the hub was set up anew; make a new token."
+                        .formatted(settings.hub()));
     }
 
     private static AgentIdentity identityFrom(HubHttp.Answer answer, KeyPair keys, JoinTokenText token)

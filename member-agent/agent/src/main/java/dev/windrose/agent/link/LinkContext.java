@@ -20,7 +20,8 @@ final class LinkContext {
     private final Incarnation lastHub;
     private volatile AgentIdentity identity;
 
-    private LinkContext(LinkSettings settings, AgentIdentity identity, IdentityStore identities, LinkStateStore states) {
+    private LinkContext(
+            LinkSettings settings, AgentIdentity identity, IdentityStore identities, LinkStateStore states) {
         this.settings = settings;
         this.identity = identity;
         this.identities = identities;

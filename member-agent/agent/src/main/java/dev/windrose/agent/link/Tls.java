@@ -14,7 +14,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** TLS of the agent: trusts the hub's CA and nobody else, and shows the member's newest certificate. */
@@ -33,11 +32,11 @@ final class Tls {
     }
 
     /**
-     * For the one request that fetches the hub's CA before there is anything to trust. What it brings is compared with
-     * the pin of the join token, and nothing is sent over it.
+     * Trusts whatever authority {@code token} pins, if the server shows it in its chain: for the first contact, when the
+     * authority itself is not known yet. Chain and host name are checked as always.
      */
-    static SSLContext forPinnedFetch() {
-        return context(new KeyManager[0], new TrustManager[] {new Unverified()});
+    static SSLContext pinned(PinnedTrust trust) {
+        return context(new KeyManager[0], new TrustManager[] {trust});
     }
 
     static TrustManager[] trustManagers(X509Certificate ca) {
@@ -111,32 +110,6 @@ final class Tls {
         @Override
         public PrivateKey getPrivateKey(String alias) {
             return identity.get().key();
-        }
-    }
-
-    private static final class Unverified extends X509ExtendedTrustManager {
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }
