@@ -1,0 +1,263 @@
+package dev.windrose.agent.apply;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.agent.kube.Answer;
+import dev.windrose.agent.kube.KindCatalog;
+import dev.windrose.agent.kube.KubeApi;
+import dev.windrose.agent.kube.ResourceKind;
+import dev.windrose.protocol.Digest;
+import dev.windrose.protocol.Generation;
+import dev.windrose.protocol.ObjectKey;
+import dev.windrose.protocol.SectionName;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one object to what is desired of it. Reads the world each time (desired state, the mirror, the API server), so
+ * that it may be called at any time and any number of times; not at the same time for the same key.
+ */
+final class Reconciler {
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+    /** Counts what was done. */
+    interface Meter {
+        /** @param result made, changed, same, removed, refused, failed */
+        void write(String kind, String result);
+
+        void driftRepaired(String kind);
+    }
+
+    private record Accepted(Digest digest, String projection) {}
+
+    private final KubeApi api;
+    private final KindCatalog kinds;
+    private final DesiredState desired;
+    private final OwnedObjects owned;
+    private final Namespaces namespaces;
+    private final Settings settings;
+    private final Map<ObjectKey, Accepted> accepted = new ConcurrentHashMap<>();
+
+    record Settings(ApplyPolicy policy, Meter meter, Journal journal) {}
+
+    Reconciler(KubeApi api, DesiredState desired, OwnedObjects owned, Namespaces namespaces, Settings settings) {
+        this.api = api;
+        this.kinds = new KindCatalog(api);
+        this.desired = desired;
+        this.owned = owned;
+        this.namespaces = namespaces;
+        this.settings = settings;
+    }
+
+    /** Whether the mirror shows the object as desired, so that nothing need be asked of the API server. */
+    boolean isSettled(ObjectKey key) {
+        DesiredObject wanted = desired.find(key);
+        Optional<ResourceKind> kind = kindOf(key);
+        if (wanted == null || kind.isEmpty()) {
+            return false;
+        }
+        Owned live = owned.find(kind.get(), key);
+        return live != null && live.matches(wanted, acceptedFor(wanted));
+    }
+
+    /** Begins to follow the key's kind if it is one that needs no discovery; answers whether it did. */
+    boolean follow(ObjectKey key) {
+        Optional<ResourceKind> kind = kindOf(key);
+        kind.ifPresent(owned::follow);
+        return kind.isPresent();
+    }
+
+    ObjectOutcome reconcile(ObjectKey key) {
+        Optional<ObjectRef> ref = ObjectRef.parse(key);
+        if (ref.isEmpty()) {
+            return new ObjectOutcome.Refused(
+                    "The key (%s) must read <apiVersion>/<kind>/<namespace>/<name>.".formatted(key));
+        }
+        Optional<String> refusal = settings.policy().refusal(ref.get());
+        if (refusal.isPresent()) {
+            return new ObjectOutcome.Refused(refusal.get());
+        }
+        return switch (kinds.find(ref.get().apiVersion(), ref.get().kind())) {
+            case KindCatalog.Found.Unknown(String why) -> new ObjectOutcome.Failed(why);
+            case KindCatalog.Found.Served(ResourceKind kind) -> {
+                owned.follow(kind);
+                DesiredObject wanted = desired.find(key);
+                yield wanted == null ? prune(key, ref.get(), kind) : apply(wanted, ref.get(), kind);
+            }
+        };
+    }
+
+    private ObjectOutcome apply(DesiredObject wanted, ObjectRef ref, ResourceKind kind) {
+        ObjectNode body;
+        try {
+            body = OwnedObjects.read(wanted);
+        } catch (JsonProcessingException e) {
+            return new ObjectOutcome.Refused("The body cannot be read: " + e.getOriginalMessage());
+        }
+        Optional<String> mismatch = ApplyPolicy.mismatch(ref, body);
+        if (mismatch.isPresent()) {
+            return new ObjectOutcome.Refused(mismatch.get());
+        }
+        Owned live = owned.find(kind, wanted.key());
+        if (live != null && live.matches(wanted, acceptedFor(wanted))) {
+            return new ObjectOutcome.Unchanged();
+        }
+        if (live == null) {
+            switch (look(wanted, ref, kind)) {
+                case Seen.Stop(ObjectOutcome outcome) -> {
+                    return outcome;
+                }
+                case Seen.Ours(Owned found) -> live = found;
+                case Seen.Absent _ -> live = null;
+            }
+        }
+        if (live != null
+                && live.since().isNewerThan(desired.ledger(wanted.section()).generation())) {
+            return new ObjectOutcome.Newer("%s was changed under generation %s, the ledger is at %s"
+                    .formatted(
+                            wanted.key(),
+                            live.since(),
+                            desired.ledger(wanted.section()).generation()));
+        }
+        return write(wanted, ref, kind, body, live);
+    }
+
+    private sealed interface Seen {
+        record Absent() implements Seen {}
+
+        record Ours(Owned live) implements Seen {}
+
+        record Stop(ObjectOutcome outcome) implements Seen {}
+    }
+
+    /** The mirror knows only what carries our label: before the first write, ask whether somebody else's is there. */
+    private Seen look(DesiredObject wanted, ObjectRef ref, ResourceKind kind) {
+        return switch (api.get(kind.path(ref.namespace(), ref.name()))) {
+            case Answer.Ok(int _, JsonNode found)
+            when Ownership.isOurs(found) -> new Seen.Ours(owned.look(kind, wanted.key(), found));
+            case Answer.Ok _ -> {
+                settings.meter().write(ref.kind(), "refused");
+                yield new Seen.Stop(new ObjectOutcome.Refused(
+                        "%s %s exists and is not Windrose's (no label %s=%s): left as it is. Maybe rename the workload, or delete that object."
+                                .formatted(ref.kind(), ref.name(), Ownership.MANAGED_BY, Ownership.US)));
+            }
+            case Answer.Refused refused
+            when refused.isNotFound() ->
+                namespaces
+                        .ensure(kind.namespaced() ? ref.namespace() : "")
+                        .<Seen>map(why -> new Seen.Stop(new ObjectOutcome.Failed(why)))
+                        .orElseGet(Seen.Absent::new);
+            case Answer other -> {
+                settings.meter().write(ref.kind(), "failed");
+                yield new Seen.Stop(new ObjectOutcome.Failed(other.explain()));
+            }
+        };
+    }
+
+    private ObjectOutcome write(
+            DesiredObject wanted, ObjectRef ref, ResourceKind kind, ObjectNode body, @Nullable Owned live) {
+        boolean appliedBefore =
+                acceptedDigest(wanted.key()).equals(wanted.digest().hex())
+                        || (live != null && live.digest().equals(wanted.digest().hex()));
+        ObjectNode shape = body.deepCopy();
+        // Without force while nothing is there: what somebody else makes in between stays theirs.
+        Answer answer = api.apply(kind.path(ref.namespace(), ref.name()), Ownership.stamp(body, wanted), live != null);
+        return switch (answer) {
+            case Answer.Ok(int code, JsonNode after) -> {
+                accepted.put(
+                        wanted.key(),
+                        new Accepted(
+                                wanted.digest(),
+                                Digest.of(Projection.of(after, shape).toString())
+                                        .hex()));
+                boolean same = live != null && live.matches(wanted, acceptedFor(wanted));
+                settings.meter().write(ref.kind(), code == 201 ? "made" : same ? "same" : "changed");
+                if (appliedBefore && !same) {
+                    LOG.infof("object=%s state=drift-repaired", wanted.key());
+                    settings.meter().driftRepaired(ref.kind());
+                }
+                yield new ObjectOutcome.Written();
+            }
+            case Answer.Refused refused -> {
+                if (refused.isNotFound()) {
+                    namespaces.forget(ref.namespace());
+                }
+                settings.meter().write(ref.kind(), "failed");
+                yield new ObjectOutcome.Failed(refused.explain());
+            }
+            case Answer.Unreachable unreachable -> {
+                settings.meter().write(ref.kind(), "failed");
+                yield new ObjectOutcome.Failed(unreachable.explain());
+            }
+        };
+    }
+
+    /** Removes an object that nobody desires, if it is ours, of a section we know, and not newer than our knowledge. */
+    private ObjectOutcome prune(ObjectKey key, ObjectRef ref, ResourceKind kind) {
+        String path = kind.path(ref.namespace(), ref.name());
+        return switch (api.get(path)) {
+            case Answer.Refused refused
+            when refused.isNotFound() -> {
+                accepted.remove(key);
+                yield new ObjectOutcome.Unchanged();
+            }
+            case Answer.Ok(int _, JsonNode live) -> pruneLive(key, ref, path, live);
+            case Answer other -> new ObjectOutcome.Failed(other.explain());
+        };
+    }
+
+    private ObjectOutcome pruneLive(ObjectKey key, ObjectRef ref, String path, JsonNode live) {
+        if (!Ownership.isOurs(live)) {
+            return new ObjectOutcome.Unchanged(); // somebody took our label off: it is theirs now
+        }
+        String section = Ownership.label(live, Ownership.SECTION);
+        Generation known = desired.generation(section);
+        Generation stamp = Ownership.stampOf(live);
+        if (known.equals(Generation.NONE) || stamp.isNewerThan(known)) {
+            return new ObjectOutcome.Newer("%s is of section \"%s\" generation %s, the ledger is at %s: kept"
+                    .formatted(key, section, stamp, known));
+        }
+        if (live.path("metadata").hasNonNull("deletionTimestamp")) {
+            return new ObjectOutcome.Unchanged(); // on its way out; finalizers are others' business
+        }
+        // What is gone carries no stamp that would stop an older ledger from making it again.
+        Optional<String> notDurable = settings.journal().ensureDurable(new SectionName(section));
+        if (notDurable.isPresent()) {
+            return new ObjectOutcome.Failed("not removed before that is remembered: " + notDurable.get());
+        }
+        Answer answer = api.delete(path, live.path("metadata").path("uid").asText());
+        boolean done = answer instanceof Answer.Ok || (answer instanceof Answer.Refused r && r.isNotFound());
+        settings.meter().write(ref.kind(), done ? "removed" : "failed");
+        if (!done) {
+            return new ObjectOutcome.Failed(answer.explain());
+        }
+        LOG.infof("object=%s section=%s state=removed", key, section);
+        accepted.remove(key);
+        if (kindIsNamespace(ref)) {
+            namespaces.forget(ref.name());
+        }
+        return new ObjectOutcome.Written();
+    }
+
+    private static boolean kindIsNamespace(ObjectRef ref) {
+        return ref.apiVersion().equals("v1") && ref.kind().equals("Namespace");
+    }
+
+    private Optional<ResourceKind> kindOf(ObjectKey key) {
+        return ObjectRef.parse(key).flatMap(ref -> kinds.known(ref.apiVersion(), ref.kind()));
+    }
+
+    private String acceptedFor(DesiredObject wanted) {
+        Accepted last = accepted.get(wanted.key());
+        return last != null && last.digest().equals(wanted.digest()) ? last.projection() : "";
+    }
+
+    private String acceptedDigest(ObjectKey key) {
+        Accepted last = accepted.get(key);
+        return last == null ? "" : last.digest().hex();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.windrose.agent.kube;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Blocking requests to the member's API server; call from virtual threads. At most {@code permits} requests are under
+ * way at once (watches not counted), so that an agent with a thousand objects is no load the API server notices.
+ *
+ * <p>TLS, credentials and their renewal are fabric8's: its HTTP client with its interceptors does the sending. Retrying
+ * is the callers': they are loops and know whether the world still asks for it.
+ */
+public final class KubeApi {
+    public static final String FIELD_MANAGER = "windrose";
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http;
+    private final String server;
+    private final Semaphore permits;
+    private final Duration timeout;
+
+    public KubeApi(KubernetesClient client, int permits, Duration timeout) {
+        this.http = client.getHttpClient();
+        String url = client.getConfiguration().getMasterUrl();
+        this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.permits = new Semaphore(permits, true);
+        this.timeout = timeout;
+    }
+
+    public Answer get(String path) {
+        return send(http.newHttpRequestBuilder().uri(server + path));
+    }
+
+    /**
+     * Server-side apply as {@link #FIELD_MANAGER}. An apply that changes nothing is not a write: the object keeps its
+     * resourceVersion (https://kubernetes.io/docs/reference/using-api/server-side-apply/).
+     *
+     * @param force take over fields that another manager set
+     */
+    public Answer apply(String path, JsonNode object, boolean force) {
+        String uri = server + path + "?fieldManager=" + FIELD_MANAGER + "&force=" + force;
+        return send(http.newHttpRequestBuilder()
+                .uri(uri)
+                .method("PATCH", "application/apply-patch+yaml", object.toString()));
+    }
+
+    public Answer create(String path, JsonNode object) {
+        return send(http.newHttpRequestBuilder()
+                .uri(server + path + "?fieldManager=" + FIELD_MANAGER)
+                .post("application/json", object.toString().getBytes(UTF_8)));
+    }
+
+    /** Replaces the object; with {@code metadata.resourceVersion} in it only if that is still the newest. */
+    public Answer replace(String path, JsonNode object) {
+        return send(http.newHttpRequestBuilder()
+                .uri(server + path + "?fieldManager=" + FIELD_MANAGER)
+                .method("PUT", "application/json", object.toString()));
+    }
+
+    /** Deletes exactly the object with this uid; one that was made anew under the same name is left alone. */
+    public Answer delete(String path, String uid) {
+        var options = JSON.createObjectNode()
+                .put("apiVersion", "v1")
+                .put("kind", "DeleteOptions")
+                .put("propagationPolicy", "Background");
+        options.putObject("preconditions").put("uid", uid);
+        return send(http.newHttpRequestBuilder()
+                .uri(server + path)
+                .method("DELETE", "application/json", options.toString()));
+    }
+
+    /** Opens a stream of watch events; chunks arrive one at a time, each only after the last was {@code consume()}d. */
+    CompletableFuture<HttpResponse<AsyncBody>> stream(String path, AsyncBody.Consumer<List<ByteBuffer>> chunks) {
+        HttpRequest request =
+                http.newHttpRequestBuilder().uri(server + path).forStreaming().build();
+        return http.consumeBytes(request, chunks);
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** The bytes of a list, undecoded: pages are read as a stream, item by item. */
+    byte[] bytes(String path) throws IOException {
+        HttpResponse<byte[]> response =
+                exchange(http.newHttpRequestBuilder().uri(server + path).build());
+        if (response.code() >= 300) {
+            throw new ListRefused(refusal(response));
+        }
+        return response.body();
+    }
+
+    /** A list that the server refused; carries its answer. */
+    static final class ListRefused extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final int code;
+
+        ListRefused(Answer.Refused refused) {
+            super(refused.explain());
+            this.code = refused.code();
+        }
+
+        int code() {
+            return code;
+        }
+    }
+
+    private Answer send(HttpRequest.Builder builder) {
+        try {
+            HttpResponse<byte[]> response = exchange(builder.build());
+            if (response.code() >= 300) {
+                return refusal(response);
+            }
+            return new Answer.Ok(response.code(), parse(response.body()));
+        } catch (IOException e) {
+            return new Answer.Unreachable(reason(e));
+        }
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException {
+        CompletableFuture<HttpResponse<byte[]>> future = null;
+        try {
+            permits.acquire();
+            try {
+                future = http.sendAsync(request, byte[].class);
+                return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            } finally {
+                permits.release();
+            }
+        } catch (InterruptedException e) {
+            if (future != null) {
+                future.cancel(true);
+            }
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (TimeoutException e) {
+            future.cancel(true);
+            throw new IOException("no answer within " + timeout, e);
+        } catch (ExecutionException e) {
+            throw new IOException(reason(e.getCause()), e.getCause());
+        }
+    }
+
+    static String reason(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null || message.isBlank() ? root.getClass().getSimpleName() : message;
+    }
+
+    private static Answer.Refused refusal(HttpResponse<byte[]> response) {
+        JsonNode status;
+        try {
+            status = parse(response.body());
+        } catch (IOException e) {
+            // A proxy's error page and the like: the code says enough.
+            return new Answer.Refused(response.code(), "", "HTTP " + response.code(), "");
+        }
+        return new Answer.Refused(
+                response.code(),
+                status.path("reason").asText(),
+                status.path("message").asText(),
+                status.path("details").path("kind").asText());
+    }
+
+    static JsonNode parse(byte[] bytes) throws IOException {
+        if (bytes == null || bytes.length == 0) {
+            return MissingNode.getInstance();
+        }
+        try (var in = new ByteArrayInputStream(bytes)) {
+            return JSON.readTree(in);
+        } catch (JsonProcessingException e) {
+            throw new IOException("The API server answered something that is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+}
