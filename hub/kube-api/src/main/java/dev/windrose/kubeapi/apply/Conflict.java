@@ -2,6 +2,8 @@ package dev.windrose.kubeapi.apply;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.windrose.kubeapi.schema.GoText;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -13,13 +15,21 @@ import java.util.Optional;
  * @param subresource through which it was written, if any
  * @param apiVersion in which it was written
  * @param update whether it was written by an update rather than an apply
+ * @param time when the manager last wrote; empty when not noted
  */
-public record Conflict(String field, String manager, Optional<String> subresource, String apiVersion, boolean update) {
+public record Conflict(
+        String field,
+        String manager,
+        Optional<String> subresource,
+        String apiVersion,
+        boolean update,
+        Optional<Instant> time) {
     public Conflict {
         requireNonNull(field, "field is null");
         requireNonNull(manager, "manager is null");
         requireNonNull(subresource, "subresource is null");
         requireNonNull(apiVersion, "apiVersion is null");
+        requireNonNull(time, "time is null");
     }
 
     /** {@code conflict with "kubectl-edit" using apps/v1}; appliers are named without a version. */
@@ -28,8 +38,8 @@ public record Conflict(String field, String manager, Optional<String> subresourc
     }
 
     String printedManager() {
-        String name = Quoting.quote(manager)
-                + subresource.map(s -> " with subresource " + Quoting.quote(s)).orElse("");
+        String name = GoText.quote(manager)
+                + subresource.map(s -> " with subresource " + GoText.quote(s)).orElse("");
         return update ? name + " using " + apiVersion : name;
     }
 }

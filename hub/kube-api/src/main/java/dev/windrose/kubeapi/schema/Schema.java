@@ -49,6 +49,7 @@ public final class Schema {
     private final @Nullable JsonNode defaultValue;
     private final Limits limits;
     private final boolean statusSubresource;
+    private final NameRule nameRule;
 
     Schema(SchemaBuilder builder) {
         this.type = builder.type;
@@ -65,6 +66,7 @@ public final class Schema {
         this.defaultValue = builder.defaultValue == null ? null : builder.defaultValue.deepCopy();
         this.limits = builder.limits;
         this.statusSubresource = builder.statusSubresource;
+        this.nameRule = builder.nameRule;
     }
 
     /**
@@ -153,6 +155,10 @@ public final class Schema {
         return Optional.ofNullable(defaultValue);
     }
 
+    NameRule nameRule() {
+        return nameRule;
+    }
+
     Limits limits() {
         return limits;
     }
@@ -172,6 +178,16 @@ public final class Schema {
     /** The schema of a list's elements; untyped when none is given. */
     public Schema element() {
         return items != null ? items : UNTYPED;
+    }
+
+    /** Whether a field that is not declared can be applied; what is then not kept is pruned after merging. */
+    public boolean mergesUndeclared() {
+        return keepsUndeclared() || properties.isEmpty();
+    }
+
+    /** Whether a value must be a string, and no format lets it be something else. */
+    public boolean isPlainString() {
+        return type == Type.STRING && (limits.format() == null || "byte".equals(limits.format()));
     }
 
     /** Whether a field that is not declared is kept. */

@@ -30,6 +30,7 @@ final class SchemaBuilder {
 
     Limits limits = Limits.NONE;
     boolean statusSubresource;
+    NameRule nameRule = NameRule.SUBDOMAIN;
 
     SchemaBuilder(Schema.Type type) {
         this.type = type;
@@ -50,6 +51,7 @@ final class SchemaBuilder {
         this.defaultValue = from.defaultValue().orElse(null);
         this.limits = from.limits();
         this.statusSubresource = from.hasStatusSubresource();
+        this.nameRule = from.nameRule();
     }
 
     SchemaBuilder field(String name, Schema schema) {
@@ -105,6 +107,11 @@ final class SchemaBuilder {
 
     SchemaBuilder statusSubresource(boolean has) {
         this.statusSubresource = has;
+        return this;
+    }
+
+    SchemaBuilder nameRule(NameRule rule) {
+        this.nameRule = rule;
         return this;
     }
 

@@ -1,13 +1,21 @@
-package dev.windrose.kubeapi.apply;
+package dev.windrose.kubeapi.schema;
 
-/** Prints text in double quotes, escaped as Go's {@code %q} does for what occurs in names and values. */
-final class Quoting {
-    private Quoting() {}
+import com.fasterxml.jackson.databind.JsonNode;
 
-    static String quote(String text) {
+/** Prints text and values as Go does in the messages of the real server. */
+public final class GoText {
+    private GoText() {}
+
+    /** In double quotes, escaped as {@code %q} does for what occurs in names and values. */
+    public static String quote(String text) {
         StringBuilder out = new StringBuilder("\"");
         text.codePoints().forEach(c -> escape(out, c));
         return out.append('"').toString();
+    }
+
+    /** A value in a path: strings quoted, all else plain. */
+    public static String print(JsonNode value) {
+        return value.isTextual() ? quote(value.textValue()) : value.toString();
     }
 
     private static void escape(StringBuilder out, int c) {

@@ -1,0 +1,147 @@
+package dev.windrose.kubeapi.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The rules that hold for the metadata of every object ({@code k8s.io/apimachinery/pkg/api/validation}). */
+final class MetadataRules {
+    private static final long MAX_ANNOTATIONS_BYTES = 256 * 1024L;
+    private static final String NAME_REGEX = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+    private static final String VALUE_REGEX = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
+    private static final Pattern NAME = Pattern.compile(NAME_REGEX);
+    private static final Pattern VALUE = Pattern.compile(VALUE_REGEX);
+    private static final String NAME_RULE =
+            "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
+                    + "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '%s')"
+                            .formatted(NAME_REGEX);
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private MetadataRules() {}
+
+    static List<FieldError> check(NameRule nameRule, ObjectNode object, Optional<ObjectNode> old) {
+        MetadataRules rules = new MetadataRules();
+        JsonNode metadata = object.path("metadata");
+        rules.checkName(nameRule, metadata);
+        boolean sameLabels =
+                old.isPresent() && JsonValues.equal(old.get().path("metadata").path("labels"), metadata.path("labels"));
+        if (!sameLabels) {
+            rules.checkLabels(metadata.path("labels"));
+        }
+        rules.checkAnnotations(metadata.path("annotations"));
+        rules.checkOwners(metadata.path("ownerReferences"));
+        rules.checkFinalizers(metadata.path("finalizers"));
+        return rules.errors;
+    }
+
+    private void checkName(NameRule rule, JsonNode metadata) {
+        String prefix = metadata.path("generateName").asText("");
+        if (!prefix.isEmpty()) {
+            rule.faultOfPrefix(prefix).ifPresent(why -> invalid("metadata.generateName", prefix, why));
+        }
+        String name = metadata.path("name").asText("");
+        if (name.isEmpty()) {
+            errors.add(Faults.required("metadata.name", "name or generateName is required"));
+        } else {
+            rule.faultOf(name).ifPresent(why -> invalid("metadata.name", name, why));
+        }
+    }
+
+    private void checkLabels(JsonNode labels) {
+        labels.properties().forEach(e -> {
+            qualifiedNameFaults(e.getKey()).forEach(why -> invalid("metadata.labels", e.getKey(), why));
+            String value = e.getValue().asText("");
+            if (value.length() > 63) {
+                invalid("metadata.labels", value, "must be no more than 63 bytes");
+            }
+            if (!VALUE.matcher(value).matches()) {
+                invalid(
+                        "metadata.labels",
+                        value,
+                        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "
+                                + "start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', "
+                                + "regex used for validation is '%s')".formatted(VALUE_REGEX));
+            }
+        });
+    }
+
+    private void checkAnnotations(JsonNode annotations) {
+        long size = 0;
+        for (var e : annotations.properties()) {
+            qualifiedNameFaults(e.getKey().toLowerCase(Locale.ROOT))
+                    .forEach(why -> invalid("metadata.annotations", e.getKey(), why));
+            size += e.getKey().getBytes(StandardCharsets.UTF_8).length;
+            size += e.getValue().asText("").getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (size > MAX_ANNOTATIONS_BYTES) {
+            errors.add(Faults.tooLong("metadata.annotations", MAX_ANNOTATIONS_BYTES));
+        }
+    }
+
+    private void checkOwners(JsonNode owners) {
+        String path = "metadata.ownerReferences";
+        List<String> controllers = new ArrayList<>();
+        owners.forEach(owner -> {
+            String version = owner.path("apiVersion").asText("");
+            if (version.substring(version.indexOf('/') + 1).isEmpty()) {
+                invalid(path + ".apiVersion", version, "version must not be empty");
+            }
+            for (String field : List.of("kind", "name", "uid")) {
+                if (owner.path(field).asText("").isEmpty()) {
+                    invalid(path + "." + field, "", field + " must not be empty");
+                }
+            }
+            if (owner.path("controller").asBoolean(false)) {
+                controllers.add(
+                        owner.path("kind").asText("") + "/" + owner.path("name").asText(""));
+            }
+        });
+        if (controllers.size() > 1) {
+            errors.add(Faults.invalid(
+                    path,
+                    Faults.print(owners),
+                    "Only one reference can have Controller set to true. Found \"true\" in references for %s and %s"
+                            .formatted(controllers.get(0), controllers.get(1))));
+        }
+    }
+
+    private void checkFinalizers(JsonNode finalizers) {
+        finalizers.forEach(f ->
+                qualifiedNameFaults(f.asText("")).forEach(why -> invalid("metadata.finalizers", f.asText(""), why)));
+    }
+
+    private static List<String> qualifiedNameFaults(String key) {
+        List<String> faults = new ArrayList<>();
+        int slash = key.indexOf('/');
+        String name = key.substring(slash + 1);
+        if (slash != key.lastIndexOf('/')) {
+            return List.of(
+                    "a qualified name %s with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+                            .formatted(NAME_RULE));
+        }
+        if (slash == 0) {
+            faults.add("prefix part must be non-empty");
+        } else if (slash > 0) {
+            NameRule.SUBDOMAIN.faultOf(key.substring(0, slash)).ifPresent(why -> faults.add("prefix part " + why));
+        }
+        if (name.isEmpty()) {
+            faults.add("name part must be non-empty");
+        } else if (name.length() > 63) {
+            faults.add("name part must be no more than 63 bytes");
+        }
+        if (!NAME.matcher(name).matches()) {
+            faults.add("name part " + NAME_RULE);
+        }
+        return faults;
+    }
+
+    private void invalid(String path, String value, String why) {
+        errors.add(Faults.invalid(path, GoText.quote(value), why));
+    }
+}
