@@ -2,6 +2,7 @@ package dev.windrose.kubeapi.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.kubeapi.schema.GoText;
 import dev.windrose.kubeapi.schema.ListType;
 import dev.windrose.kubeapi.schema.Schema;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class TypeCheck {
                 ? "associative list with keys has an element that omits all key fields [%s] (and doesn't have default values for any key fields)"
                         .formatted(String.join(
                                 " ",
-                                schema.listKeys().stream().map(Quoting::quote).toList()))
+                                schema.listKeys().stream().map(GoText::quote).toList()))
                 : "associative list with keys may not have non-map elements";
     }
 
