@@ -1,0 +1,47 @@
+package dev.windrose.placement.price;
+
+import dev.windrose.placement.Money;
+import dev.windrose.placement.inventory.CapacityTier;
+import dev.windrose.placement.price.LoadReport.Outcome;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What one row of a price file says, before rows are put together. */
+sealed interface Row {
+    int line();
+
+    /** A price of a whole instance. */
+    record Whole(int line, Place place, Accelerator accelerator, Set<CapacityTier> notSoldAs, Prices prices)
+            implements Row {}
+
+    /** A price of a machine without the accelerators that belong to it. */
+    record HostOnly(int line, Place place, Sku sku, Prices prices) implements Row {}
+
+    /** A price of accelerators without a machine. */
+    record GpuOnly(int line, Place place, String product, DeviceCount count, Prices prices) implements Row {
+        /** Whether these are the accelerators of that machine, in that place. */
+        boolean belongsTo(HostOnly host) {
+            return place.cloud().equals(host.place().cloud())
+                    && place.region().equals(host.place().region())
+                    && place.zone().equals(host.place().zone())
+                    && count.equals(host.sku().accelerator().count())
+                    && sameProduct(host.sku().accelerator().product().name());
+        }
+
+        /** Exact, but for the GPU that lists call A100 and mean the one of 40 GB. */
+        private boolean sameProduct(String inTable) {
+            return product.equals(inTable) || (product.equals("A100") && inTable.equals("A100-40GB"));
+        }
+    }
+
+    /** Nothing of use; the finding that says why is in the report already. */
+    record Dropped(int line, Outcome outcome) implements Row {}
+
+    /** Where the price holds; the instance type is empty for accelerators without a machine. */
+    record Place(String cloud, String region, Optional<String> zone, String instanceType) {}
+
+    /** The amounts that are positive numbers, and what they stand on. */
+    record Prices(Map<CapacityTier, Money> amounts, LocalDate asOf, LocalDate validUntil, String source) {}
+}
