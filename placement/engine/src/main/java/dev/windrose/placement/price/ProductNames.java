@@ -22,9 +22,9 @@ final class ProductNames {
             Map.entry("A100-80GB-PCIE", "A100-80GB"),
             Map.entry("H100-80GB-HBM3", "H100"),
             Map.entry("H100-SXM5-80GB", "H100"),
+            Map.entry("GRID-K520", "K520"),
             Map.entry("H100-80GB", "H100"),
-            Map.entry("H100-MEGA", "H100"),
-            Map.entry("H100-MEGA-80GB", "H100"));
+            Map.entry("H100-MEGA-80GB", "H100-MEGA"));
 
     private ProductNames() {}
 
@@ -41,6 +41,8 @@ final class ProductNames {
 
     /** Whether a file's name means the table's product, or says less of it: {@code A100} agrees with A100-40GB. */
     static boolean agree(String inFile, String inTable) {
-        return inTable.equals(inFile) || inTable.startsWith(inFile + "-");
+        // GCP calls the H100 of its A3 Mega machines by a name of their own; the device is the same.
+        boolean mega = inFile.equals("H100-MEGA") && inTable.equals("H100");
+        return mega || inTable.equals(inFile) || inTable.startsWith(inFile + "-");
     }
 }

@@ -27,12 +27,22 @@ sealed interface Row {
                     && place.region().equals(host.place().region())
                     && place.zone().equals(host.place().zone())
                     && count.equals(host.sku().accelerator().count())
-                    && sameProduct(host.sku().accelerator().product().name());
+                    && listedName(host.sku()).filter(product::equals).isPresent();
         }
 
-        /** Exact, but for the GPU that lists call A100 and mean the one of 40 GB. */
-        private boolean sameProduct(String inTable) {
-            return product.equals(inTable) || (product.equals("A100") && inTable.equals("A100-40GB"));
+        /**
+         * The name under which SkyPilot lists the accelerators of a machine whose price is machine plus accelerators.
+         * Empty for the others: the prices of A4 and of A3 Ultra and Edge are built in ways of their own, and a sum
+         * would be a guess.
+         */
+        private static Optional<String> listedName(Sku sku) {
+            var type = sku.instanceType();
+            var product = sku.accelerator().product().name();
+            if (type.equals("a3-megagpu-8g")) {
+                return Optional.of("H100-MEGA");
+            }
+            boolean sum = type.startsWith("a2-") || type.startsWith("a3-highgpu-") || type.startsWith("g2-standard-");
+            return sum ? Optional.of(product.equals("A100-40GB") ? "A100" : product) : Optional.empty();
         }
     }
 

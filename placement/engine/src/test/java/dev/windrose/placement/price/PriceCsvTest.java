@@ -89,6 +89,20 @@ class PriceCsvTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, zero means unknown",
+        "-1.5, below zero",
+        "NaN, no number",
+        "0.01, beyond reason",
+        "1e99, beyond reason"
+    })
+    void saysWhyAPriceIsUnknown(String price, String why) {
+        var load = load("f.csv", SHORT + "aws,us-east-1,p5.48xlarge,%s,,\n".formatted(price));
+
+        assertThat(load.report().findings().getFirst().message()).contains(why);
+    }
+
     @Test
     void listsARowThatNamesNoPrice() {
         var load = load("f.csv", SHORT + "aws,us-east-1,p5.48xlarge,,,\n");

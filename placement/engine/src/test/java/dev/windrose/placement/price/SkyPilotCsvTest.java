@@ -4,11 +4,14 @@ import static dev.windrose.placement.inventory.CapacityTier.ON_DEMAND;
 import static dev.windrose.placement.inventory.CapacityTier.SPOT;
 import static dev.windrose.placement.price.Offers.load;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.windrose.placement.Money;
 import dev.windrose.placement.price.Finding.Kind;
 import dev.windrose.placement.price.LoadReport.Outcome;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SkyPilotCsvTest {
     private static final String AWS =
@@ -70,10 +73,24 @@ class SkyPilotCsvTest {
 
         assertThat(load.book().offers())
                 .extracting(Offer::tier, Offer::price)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(ON_DEMAND, Money.parse("3.673388")),
-                        org.assertj.core.groups.Tuple.tuple(SPOT, Money.parse("1.51975")));
+                .containsExactly(tuple(ON_DEMAND, Money.parse("3.673388")), tuple(SPOT, Money.parse("1.51975")));
         assertThat(load.report().count(Outcome.OFFERED)).isEqualTo(2);
+    }
+
+    @Test
+    void addsTheAcceleratorsThatBelongToTheMachine() {
+        var load = load(
+                "gcp/vms.csv",
+                GCP + ",,,H100,8,,us-east4,us-east4-a,78.4,\n,,,H100-MEGA,8,,us-east4,us-east4-a,82.8,\n"
+                        + "a3-megagpu-8g,208,1872,,,,us-east4,us-east4-a,9.46,\n"
+                        + "a3-highgpu-8g,208,1872,,,,us-east4,us-east4-a,9.46,\n"
+                        + "a3-edgegpu-8g,208,1872,,,,us-east4,us-east4-a,9.46,\n");
+
+        assertThat(load.book().offers())
+                .extracting(Offer::instanceType, Offer::price)
+                .containsExactly(
+                        tuple("a3-highgpu-8g", Money.parse("87.86")), tuple("a3-megagpu-8g", Money.parse("92.26")));
+        assertThat(load.report().count(Outcome.NOT_WHOLE_INSTANCE)).isEqualTo(1);
     }
 
     @Test
@@ -89,6 +106,26 @@ class SkyPilotCsvTest {
         assertThat(load.report().findings(Kind.NOT_WHOLE_INSTANCE))
                 .extracting(Finding::line)
                 .containsExactly(2, 3, 4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aws, p4de.24xlarge, A100-80GB, 8.0",
+        "aws, p3.2xlarge, V100, 1.0",
+        "aws, g7e.12xlarge, RTX PRO Server 6000, 2.0",
+        "aws, g5g.16xlarge, T4g, 2.0",
+        "aws, g4ad.xlarge, Radeon Pro V520, 1.0",
+        "aws, dl1.24xlarge, Gaudi HL-205, 8.0",
+        "aws, trn1.32xlarge, Trainium, 16.0",
+        "aws, g6f.xlarge, L4, 0.125",
+        "azure, Standard_NC40ads_H100_v5, H100, 1.0",
+        "azure, Standard_NV12ads_A10_v5, A10, 0.3333",
+    })
+    void agreesWithTheNamesThatTheCatalogUses(String cloud, String type, String product, String count) {
+        var load = load(cloud + ".csv", AWS + "%s,%s,%s,4,16,,5,,r1,,x\n".formatted(type, product, count));
+
+        assertThat(load.report().findings()).isEmpty();
+        assertThat(load.book().size()).isEqualTo(1);
     }
 
     @Test
