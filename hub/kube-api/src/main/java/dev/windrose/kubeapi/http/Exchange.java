@@ -1,0 +1,188 @@
+package dev.windrose.kubeapi.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.windrose.kubeapi.json.Json;
+import dev.windrose.kubeapi.status.ApiException;
+import dev.windrose.kubeapi.status.Failures;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its answer. Everything that touches the response runs on the request's context. */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .build();
+
+    private final HttpServerRequest request;
+    private final Context context;
+    private final Query query;
+
+    Exchange(HttpServerRequest request, Context context) {
+        this.request = request;
+        this.context = context;
+        this.query = new Query(request.params());
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    HttpServerResponse response() {
+        return request.response();
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Query query() {
+        return query;
+    }
+
+    Accept accept() {
+        return Accept.of(request.getHeader("Accept"));
+    }
+
+    /** Goes on with a stage's value on the request's context; its failure, or one of what follows, becomes the answer. */
+    <T> void then(CompletionStage<T> stage, Consumer<T> next) {
+        stage.whenComplete((value, failure) -> context.runOnContext(_ -> {
+            if (failure != null) {
+                fail(failure);
+            } else {
+                run(() -> next.accept(value));
+            }
+        }));
+    }
+
+    void run(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    void send(int code, JsonNode body) {
+        send(code, body, List.of());
+    }
+
+    void send(int code, JsonNode body, List<String> warnings) {
+        HttpServerResponse response = begin(code, contentType(format()));
+        warnings.forEach(warning -> response.headers().add("Warning", "299 - " + quoted(warning)));
+        end(Buffer.buffer(bytes(format(), body)));
+    }
+
+    void sendText(int code, String contentType, String text) {
+        begin(code, contentType);
+        end(Buffer.buffer(text));
+    }
+
+    void sendBytes(String contentType, byte[] body) {
+        begin(200, contentType);
+        end(Buffer.buffer(body));
+    }
+
+    private void end(Buffer body) {
+        if (!response().ended() && !response().closed()) {
+            response().end(body);
+        }
+    }
+
+    HttpServerResponse begin(int code, String contentType) {
+        return response()
+                .setStatusCode(code)
+                .putHeader("Content-Type", contentType)
+                .putHeader("Cache-Control", "no-cache, private");
+    }
+
+    private Accept.Format format() {
+        try {
+            return accept().format();
+        } catch (ApiException e) {
+            return Accept.Format.JSON;
+        }
+    }
+
+    static String contentType(Accept.Format format) {
+        return format == Accept.Format.YAML ? "application/yaml" : "application/json";
+    }
+
+    static byte[] bytes(Accept.Format format, JsonNode node) {
+        if (format == Accept.Format.JSON) {
+            return Json.bytes(node);
+        }
+        try {
+            return YAML.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree could not be written as YAML", e);
+        }
+    }
+
+    /** Answers with the refusal in the failure; anything else is logged under an id and told without its inside. */
+    void fail(Throwable failure) {
+        ApiException refusal = ApiException.in(failure);
+        ApiException told = refusal != null ? refusal : broken(failure);
+        if (response().ended() || response().closed()) {
+            return;
+        }
+        if (response().headWritten()) {
+            request.connection().close();
+            return;
+        }
+        ObjectNode status = told.toStatus();
+        if (told.details().retryAfterSeconds() > 0) {
+            response().putHeader("Retry-After", Integer.toString(told.details().retryAfterSeconds()));
+        }
+        if (told.code() == 401) {
+            response().putHeader("WWW-Authenticate", "Bearer");
+        }
+        send(told.code(), status);
+    }
+
+    private ApiException broken(Throwable failure) {
+        String id = UUID.randomUUID().toString();
+        Throwable root = failure;
+        while (root instanceof java.util.concurrent.CompletionException && root.getCause() != null) {
+            root = root.getCause();
+        }
+        LOG.error("incident={} method={} path={} failed", id, request.method(), request.path(), root);
+        boolean ours =
+                root instanceof RuntimeException && root.getClass().getName().startsWith("java.lang.");
+        return ours
+                ? Failures.internal(id)
+                : Failures.unavailable(
+                        "the storage is currently unable to handle the request (incident %s)".formatted(id), 1);
+    }
+
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        text.codePoints().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                out.append('\\');
+            }
+            out.appendCodePoint(c < 0x20 || c > 0x7e ? '?' : c);
+        });
+        return out.append('"').toString();
+    }
+
+    @Nullable
+    String header(String name) {
+        return request.getHeader(name);
+    }
+}

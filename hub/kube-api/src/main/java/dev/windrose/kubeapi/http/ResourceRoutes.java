@@ -1,0 +1,250 @@
+package dev.windrose.kubeapi.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.kubeapi.access.Caller;
+import dev.windrose.kubeapi.json.Body;
+import dev.windrose.kubeapi.json.Json;
+import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.service.DeleteOptions;
+import dev.windrose.kubeapi.service.KubeService;
+import dev.windrose.kubeapi.service.KubeService.PatchRequest;
+import dev.windrose.kubeapi.service.ListRequest;
+import dev.windrose.kubeapi.service.ObjectList;
+import dev.windrose.kubeapi.service.Outcome;
+import dev.windrose.kubeapi.service.PatchType;
+import dev.windrose.kubeapi.service.Selector;
+import dev.windrose.kubeapi.service.WriteOptions;
+import dev.windrose.kubeapi.status.Failures;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The verbs on collections and objects. */
+final class ResourceRoutes {
+    /** From so many items on, a list is written piece by piece. */
+    private static final int LONG_LIST = 200;
+
+    private final KubeService service;
+    private final Access access;
+    private final WatchRoute watches;
+
+    ResourceRoutes(KubeService service, Access access) {
+        this.service = service;
+        this.access = access;
+        this.watches = new WatchRoute(service);
+    }
+
+    /** One request for a kind. */
+    record Call(Exchange exchange, Caller caller, RequestPath.Resource path, ResourceDescriptor resource) {
+        Representation representation() {
+            return Representation.of(resource, path.version(), exchange);
+        }
+
+        Selector selector() {
+            Query query = exchange.query();
+            return Selector.parse(resource, query.text("labelSelector"), query.text("fieldSelector"));
+        }
+
+        Optional<String> scope() {
+            return path.namespace().isEmpty() ? Optional.empty() : Optional.of(path.namespace());
+        }
+    }
+
+    /** What the request wants to do, in the words of authorization. */
+    static String verb(Exchange exchange, RequestPath.Resource path) {
+        boolean collection = path.name().isEmpty();
+        return switch (exchange.request().method().name()) {
+            case "GET", "HEAD" ->
+                exchange.query().flag("watch") && path.subresource().isEmpty() ? "watch" : collection ? "list" : "get";
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            case "DELETE" -> collection ? "deletecollection" : "delete";
+            default -> throw Failures.methodNotAllowed();
+        };
+    }
+
+    void serve(Exchange exchange, Caller caller, RequestPath.Resource path, String verb) {
+        ResourceDescriptor resource = service.registry()
+                .find(path.group(), path.version(), path.plural())
+                .orElseThrow(Failures::noSuchPath);
+        if (!resource.namespaced() && !path.namespace().isEmpty()) {
+            throw Failures.noSuchPath();
+        }
+        var call = new Call(exchange, caller, path, resource);
+        if (resource.namespaced()
+                && path.namespace().isEmpty()
+                && !List.of("list", "watch").contains(verb)) {
+            throw path.name().isEmpty() ? Failures.methodNotAllowed() : Failures.noSuchPath();
+        }
+        switch (verb) {
+            case "list" -> list(call);
+            case "watch" -> watches.watch(call);
+            case "get" -> get(call);
+            case "create" -> Bodies.read(exchange, bytes -> create(call, bytes));
+            case "update" -> Bodies.read(exchange, bytes -> update(call, bytes));
+            case "patch" -> Bodies.read(exchange, bytes -> patch(call, bytes));
+            case "delete" -> Bodies.read(exchange, bytes -> delete(call, bytes));
+            case "deletecollection" -> Bodies.read(exchange, bytes -> deleteCollection(call, bytes));
+            default -> throw Failures.methodNotAllowed();
+        }
+    }
+
+    private void list(Call call) {
+        Representation representation = call.representation();
+        Query query = call.exchange().query();
+        long asked = query.version();
+        String match = query.text("resourceVersionMatch");
+        var request = new ListRequest(call.scope(), call.selector(), query.count("limit"), query.text("continue"));
+        call.exchange().then(service.list(call.resource(), request), found -> {
+            if (asked > found.version()) {
+                throw Failures.versionAhead(asked, found.version());
+            }
+            if (match.equals("Exact") && asked != found.version()) {
+                throw Failures.expired("The resourceVersion for the provided list is too old.");
+            }
+            send(call.exchange(), representation, found);
+        });
+    }
+
+    private void send(Exchange exchange, Representation representation, ObjectList found) {
+        Instant now = service.clock().instant();
+        ObjectNode head = representation.listHead(found.version(), found.continueToken());
+        var items = found.items().stream().map(object -> representation.item(object, now));
+        if (found.items().size() >= LONG_LIST && representation.accept().format() == Accept.Format.JSON) {
+            ListWriter.write(exchange, head, representation.itemsField(), items.iterator());
+            return;
+        }
+        var array = head.putArray(representation.itemsField());
+        items.forEach(array::add);
+        exchange.send(200, head);
+    }
+
+    private void get(Call call) {
+        RequestPath.Resource path = call.path();
+        CompletionStage<ObjectNode> found = switch (path.subresource()) {
+            case "" -> service.get(call.resource(), path.namespace(), path.name());
+            case "status" -> {
+                if (!call.resource().hasStatusSubresource()) {
+                    throw Failures.noSuchPath();
+                }
+                yield service.get(call.resource(), path.namespace(), path.name());
+            }
+            case "scale" -> service.getScale(call.resource(), path.namespace(), path.name());
+            default -> throw Failures.noSuchPath();
+        };
+        Representation representation = call.representation();
+        call.exchange()
+                .then(
+                        found,
+                        object -> call.exchange()
+                                .send(
+                                        200,
+                                        representation.single(
+                                                object, service.clock().instant())));
+    }
+
+    private void create(Call call, byte[] bytes) {
+        if (!call.path().name().isEmpty()) {
+            throw call.path().subresource().isEmpty() ? Failures.methodNotAllowed() : Failures.noSuchPath();
+        }
+        Body body = Bodies.object(call.exchange(), bytes);
+        WriteOptions options = WriteParameters.options(call, "CreateOptions");
+        answer(call, service.create(call.resource(), call.path().namespace(), body, options));
+    }
+
+    private void update(Call call, byte[] bytes) {
+        RequestPath.Resource path = call.path();
+        if (path.name().isEmpty()) {
+            throw Failures.methodNotAllowed();
+        }
+        Body body = Bodies.object(call.exchange(), bytes);
+        WriteOptions options = WriteParameters.options(call, "UpdateOptions");
+        answer(call, service.update(call.resource(), path.subresource(), path.namespace(), path.name(), body, options));
+    }
+
+    private void patch(Call call, byte[] bytes) {
+        RequestPath.Resource path = call.path();
+        if (path.name().isEmpty()) {
+            throw Failures.methodNotAllowed();
+        }
+        String mediaType = Bodies.mediaType(call.exchange());
+        PatchType type = Arrays.stream(PatchType.values())
+                .filter(known -> known.mediaType().equals(mediaType))
+                .findFirst()
+                .orElseThrow(() -> Failures.unsupportedMediaType(WriteParameters.patchTypes(call.resource())));
+        WriteOptions options = WriteParameters.patchOptions(call, type);
+        boolean force = call.exchange().query().flag("force");
+        var request = new PatchRequest(type, Bodies.parse(bytes, type == PatchType.APPLY), force);
+        CompletionStage<Outcome> outcome = mayCreate(call, type)
+                .thenCompose(_ -> service.patch(
+                        call.resource(), path.subresource(), path.namespace(), path.name(), request, options));
+        answer(call, outcome);
+    }
+
+    /** An apply of what does not exist is a create: the caller needs that right too. */
+    private CompletionStage<Boolean> mayCreate(Call call, PatchType type) {
+        RequestPath.Resource path = call.path();
+        if (type != PatchType.APPLY || !path.subresource().isEmpty()) {
+            return CompletableFuture.completedStage(true);
+        }
+        return service.find(call.resource(), path.namespace(), path.name())
+                .thenCompose(found -> found.isPresent()
+                        ? CompletableFuture.completedStage(true)
+                        : access.require(call.caller(), "create", path));
+    }
+
+    private void answer(Call call, CompletionStage<Outcome> outcome) {
+        Representation representation = call.representation();
+        call.exchange().then(outcome, done -> {
+            int code = done.kind() == Outcome.Kind.CREATED ? 201 : 200;
+            ObjectNode shown =
+                    representation.single(done.object(), service.clock().instant());
+            call.exchange().send(code, shown, done.warnings());
+        });
+    }
+
+    private void delete(Call call, byte[] bytes) {
+        RequestPath.Resource path = call.path();
+        if (!path.subresource().isEmpty()) {
+            throw Failures.methodNotAllowed();
+        }
+        JsonNode body = WriteParameters.deleteBody(call.exchange(), bytes);
+        var conditions = new DeleteOptions(
+                Json.text(body, "preconditions", "uid"), Json.text(body, "preconditions", "resourceVersion"));
+        WriteOptions options = WriteParameters.deleteOptions(call, body);
+        Representation representation = call.representation();
+        var deletion = service.delete(call.resource(), path.namespace(), path.name(), conditions, options);
+        call.exchange().then(deletion, done -> {
+            ObjectNode shown = done.kind() == Outcome.Kind.DELETED
+                    ? success(call.resource(), done.object())
+                    : representation.single(done.object(), service.clock().instant());
+            call.exchange().send(200, shown);
+        });
+    }
+
+    private static ObjectNode success(ResourceDescriptor resource, ObjectNode gone) {
+        ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        status.put("status", "Success");
+        ObjectNode details = status.putObject("details").put("name", Json.name(gone));
+        if (!resource.group().isEmpty()) {
+            details.put("group", resource.group());
+        }
+        details.put("kind", resource.plural()).put("uid", Json.text(gone, "metadata", "uid"));
+        return status;
+    }
+
+    private void deleteCollection(Call call, byte[] bytes) {
+        JsonNode body = WriteParameters.deleteBody(call.exchange(), bytes);
+        Query query = call.exchange().query();
+        var request = new ListRequest(call.scope(), call.selector(), query.count("limit"), query.text("continue"));
+        Representation representation = call.representation();
+        var deletion = service.deleteCollection(call.resource(), request, WriteParameters.deleteOptions(call, body));
+        call.exchange().then(deletion, gone -> send(call.exchange(), representation, gone));
+    }
+}

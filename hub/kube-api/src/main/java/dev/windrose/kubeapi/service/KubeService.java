@@ -1,0 +1,180 @@
+package dev.windrose.kubeapi.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.kubeapi.json.Body;
+import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.resource.ResourceRegistry;
+import dev.windrose.kubeapi.service.Updates.Target;
+import dev.windrose.kubeapi.status.Failures;
+import dev.windrose.kubeapi.store.ResourceStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+
+/**
+ * The API without HTTP: what every read and write means, over a store. Used by the HTTP face and, in this process, by
+ * controllers ({@link #client}).
+ *
+ * <p>Refusals are stages that fail with {@link dev.windrose.kubeapi.status.ApiException}; any other failure means that the
+ * store is broken or away. Never blocks. Objects that come out are shared: callers must not change them.
+ */
+public final class KubeService {
+    private final Core core;
+    private final Reads reads;
+    private final Creates creates;
+    private final Updates updates;
+    private final Deletes deletes;
+
+    public KubeService(ResourceRegistry registry, ResourceStore store) {
+        this(registry, store, InstantSource.system(), IdSource.random());
+    }
+
+    public KubeService(ResourceRegistry registry, ResourceStore store, InstantSource clock, IdSource ids) {
+        this.core = new Core(registry, store, clock, ids);
+        this.reads = new Reads(core);
+        this.creates = new Creates(core);
+        this.deletes = new Deletes(core);
+        this.updates = new Updates(core, deletes);
+    }
+
+    public ResourceRegistry registry() {
+        return core.registry();
+    }
+
+    public InstantSource clock() {
+        return core.clock();
+    }
+
+    /** The same for controllers in this process: by kind and name, over plain trees. */
+    public KubeClient client(String fieldManager) {
+        return new KubeClient(this, WriteOptions.by(fieldManager));
+    }
+
+    /** The object; 404 when there is none. */
+    public CompletionStage<ObjectNode> get(ResourceDescriptor resource, String namespace, String name) {
+        return core.live(resource, namespace, name);
+    }
+
+    public CompletionStage<Optional<ObjectNode>> find(ResourceDescriptor resource, String namespace, String name) {
+        return core.store().get(resource.key(namespace, name));
+    }
+
+    /** The object as {@code autoscaling/v1 Scale}. */
+    public CompletionStage<ObjectNode> getScale(ResourceDescriptor resource, String namespace, String name) {
+        return core.live(resource, namespace, name).thenApply(object -> Scales.view(resource, object));
+    }
+
+    public CompletionStage<ObjectList> list(ResourceDescriptor resource, ListRequest request) {
+        return Core.guarded(() -> reads.list(resource, request));
+    }
+
+    public CompletionStage<Long> currentVersion() {
+        return core.store().currentVersion();
+    }
+
+    /**
+     * Follows the changes after a version, as a list returned it.
+     *
+     * @param namespace empty for all
+     */
+    public ResourceStore.Subscription watch(
+            ResourceDescriptor resource,
+            Optional<String> namespace,
+            Selector selector,
+            long fromVersion,
+            ObjectListener listener) {
+        Optional<String> scope = resource.namespaced() ? namespace : Optional.empty();
+        return core.store()
+                .watch(
+                        resource.name(),
+                        scope,
+                        fromVersion,
+                        new SelectedWatch(selector, UnaryOperator.identity(), listener));
+    }
+
+    public CompletionStage<Outcome> create(
+            ResourceDescriptor resource, String namespace, Body body, WriteOptions options) {
+        return Core.guarded(() -> creates.create(resource, namespace, body, options));
+    }
+
+    /** @param subresource empty, {@code status} or {@code scale} */
+    public CompletionStage<Outcome> update(
+            ResourceDescriptor resource,
+            String subresource,
+            String namespace,
+            String name,
+            Body body,
+            WriteOptions options) {
+        var target = target(resource, subresource, namespace, name);
+        return Core.guarded(() -> subresource.equals("scale")
+                ? new Scales(updates).replace(target, body, options)
+                : updates.replace(target, body, options));
+    }
+
+    /** Any patch but apply. */
+    public CompletionStage<Outcome> patch(
+            ResourceDescriptor resource,
+            String subresource,
+            String namespace,
+            String name,
+            PatchRequest patch,
+            WriteOptions options) {
+        var target = target(resource, subresource, namespace, name);
+        return Core.guarded(() -> {
+            if (subresource.equals("scale")) {
+                return new Scales(updates).patch(target, patch.type(), patch.body(), options);
+            }
+            return patch.type() == PatchType.APPLY
+                    ? new Applies(core, creates, updates).apply(target, patch.body(), options, patch.force())
+                    : new Patches(updates).patch(target, patch.type(), patch.body(), options);
+        });
+    }
+
+    /** @param force for an apply: take over what others own; else without meaning */
+    public record PatchRequest(PatchType type, Body body, boolean force) {
+        public static PatchRequest of(PatchType type, com.fasterxml.jackson.databind.JsonNode patch) {
+            return new PatchRequest(type, new Body(patch, List.of()), false);
+        }
+
+        public static PatchRequest apply(ObjectNode configuration, boolean force) {
+            return new PatchRequest(PatchType.APPLY, new Body(configuration, List.of()), force);
+        }
+    }
+
+    public CompletionStage<Outcome> delete(
+            ResourceDescriptor resource,
+            String namespace,
+            String name,
+            DeleteOptions conditions,
+            WriteOptions options) {
+        return Core.guarded(() -> deletes.delete(resource, namespace, name, conditions, options));
+    }
+
+    /** Deletes what the request selects; the objects as they last were. */
+    public CompletionStage<ObjectList> deleteCollection(
+            ResourceDescriptor resource, ListRequest request, WriteOptions options) {
+        return list(resource, request)
+                .thenCompose(chosen -> deletes.collection(resource, chosen.items(), options)
+                        .thenApply(gone -> new ObjectList(gone, chosen.version(), "")));
+    }
+
+    /** Goes on with the deletion of namespaces that a stop interrupted; call after the start and now and then. */
+    public CompletionStage<Void> reapNamespaces() {
+        return deletes.reaper().pass();
+    }
+
+    private static Target target(ResourceDescriptor resource, String subresource, String namespace, String name) {
+        boolean served = switch (subresource) {
+            case "" -> true;
+            case "status" -> resource.hasStatusSubresource();
+            case "scale" -> resource.scale().isPresent();
+            default -> false;
+        };
+        if (!served) {
+            throw Failures.noSuchPath();
+        }
+        return new Target(resource, subresource, namespace, name);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.windrose.kubeapi.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.kubeapi.json.Body;
+import dev.windrose.kubeapi.json.Json;
+import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.status.Cause;
+import dev.windrose.kubeapi.status.Failures;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Changes of stored objects: optimistic, isolated by subresource, and nothing is written when nothing differs. */
+record Updates(Core core, Deletes deletes) {
+    /** Where an update goes. */
+    record Target(ResourceDescriptor resource, String subresource, String namespace, String name) {}
+
+    CompletionStage<Outcome> replace(Target target, Body body, WriteOptions options) {
+        boolean unconditional =
+                Json.text(body.value(), "metadata", "resourceVersion").isEmpty();
+        if (unconditional && !target.resource().builtIn()) {
+            throw Failures.invalid(
+                    target.resource().group(),
+                    target.resource().kind(),
+                    target.name(),
+                    List.of(Cause.invalid("metadata.resourceVersion", 0, "must be specified for an update")));
+        }
+        return modify(target, options, _ -> body);
+    }
+
+    /**
+     * Reads, derives what the object is to be, and writes; again when the race is lost.
+     *
+     * @param next from the live object to the wanted one; a resourceVersion in it that is not the live one's is a conflict
+     */
+    CompletionStage<Outcome> modify(Target target, WriteOptions options, Function<ObjectNode, Body> next) {
+        return Core.retrying(() -> core.live(target.resource(), target.namespace(), target.name())
+                .thenCompose(live -> {
+                    var preparation = new Preparation(target.resource(), target.subresource(), options, core.now());
+                    var prepared = preparation.update(live, target.namespace(), target.name(), next.apply(live));
+                    return store(target.resource(), live, prepared, options.dryRun());
+                }));
+    }
+
+    /** Writes what was prepared; an object whose last finalizer went is removed instead. */
+    CompletionStage<Outcome> store(
+            ResourceDescriptor resource, ObjectNode live, Preparation.Prepared prepared, boolean dryRun) {
+        ObjectNode next = prepared.object();
+        if (Finalizers.released(next)) {
+            return dryRun
+                    ? done(Outcome.Kind.DELETED, next, prepared)
+                    : deletes.removed(resource, live)
+                            .thenApply(gone -> new Outcome(Outcome.Kind.DELETED, next, prepared.warnings()));
+        }
+        if (Json.same(next, live)) {
+            return done(Outcome.Kind.UNCHANGED, live, prepared);
+        }
+        if (dryRun) {
+            return done(Outcome.Kind.UPDATED, next, prepared);
+        }
+        return core.replace(resource, live, next)
+                .thenApply(stored -> new Outcome(Outcome.Kind.UPDATED, stored, prepared.warnings()));
+    }
+
+    private static CompletionStage<Outcome> done(Outcome.Kind kind, ObjectNode object, Preparation.Prepared prepared) {
+        return CompletableFuture.completedStage(new Outcome(kind, object, prepared.warnings()));
+    }
+}

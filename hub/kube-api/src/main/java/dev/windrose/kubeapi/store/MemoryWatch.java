@@ -1,0 +1,77 @@
+package dev.windrose.kubeapi.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A cursor into the changes of an {@link InMemoryResourceStore}. At most one thread runs it; wake-ups are counted. */
+final class MemoryWatch implements ResourceStore.Subscription {
+    private static final int BATCH = 256;
+
+    private final InMemoryResourceStore store;
+    private final Interest interest;
+    private final ResourceStore.WatchListener listener;
+
+    /** Wake-ups not yet worked off; whoever raises it from 0 runs. It starts claimed by the first run. */
+    private final AtomicInteger wakeUps = new AtomicInteger(1);
+
+    private volatile boolean closed;
+    private long cursor;
+
+    record Interest(ResourceName resource, Optional<String> namespace) {
+        boolean concerns(StoreEvent event) {
+            return event.key().resource().equals(resource)
+                    && (namespace.isEmpty()
+                            || namespace.get().equals(event.key().namespace()));
+        }
+    }
+
+    MemoryWatch(InMemoryResourceStore store, Interest interest, long cursor, ResourceStore.WatchListener listener) {
+        this.store = store;
+        this.interest = interest;
+        this.cursor = cursor;
+        this.listener = listener;
+    }
+
+    /** Notes that there is something new; true when the caller must run this watch. */
+    boolean claim() {
+        return !closed && wakeUps.getAndIncrement() == 0;
+    }
+
+    void run() {
+        int seen = wakeUps.get();
+        do {
+            drain();
+            seen = wakeUps.addAndGet(-seen);
+        } while (seen != 0 && !closed);
+    }
+
+    private void drain() {
+        boolean moved = true;
+        while (moved && !closed) {
+            @Nullable List<StoreEvent> events = store.after(cursor, BATCH);
+            if (events == null) {
+                close();
+                listener.onExpired("too old resource version: " + cursor);
+                return;
+            }
+            for (StoreEvent event : events) {
+                cursor = event.version();
+                if (!closed && interest.concerns(event)) {
+                    listener.onEvent(event);
+                }
+            }
+            moved = !events.isEmpty();
+            if (moved && !closed) {
+                listener.onProgress(cursor);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        store.forget(this);
+    }
+}
