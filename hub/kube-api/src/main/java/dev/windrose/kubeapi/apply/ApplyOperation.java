@@ -87,14 +87,11 @@ final class ApplyOperation {
         }
         FieldSet owned = FieldSets.withDeclaredParents(schema, managers.ownedByAnyone());
         FieldSet previous = FieldSets.withDeclaredParents(schema, last);
-        FieldSet present = present(merged);
+        FieldSet present = FieldSets.present(schema, merged);
         ObjectNode bare = Removal.remove(schema, merged, previous);
-        ObjectNode kept =
-                Removal.remove(schema, merged, present.minus(present(bare).union(owned)));
-        return Removal.remove(schema, merged, present.minus(present(kept)).intersect(previous));
-    }
-
-    private FieldSet present(ObjectNode object) {
-        return FieldSets.withDeclaredParents(schema, FieldSets.of(schema, object));
+        ObjectNode kept = Removal.remove(
+                schema, merged, present.minus(FieldSets.present(schema, bare).union(owned)));
+        return Removal.remove(
+                schema, merged, present.minus(FieldSets.present(schema, kept)).intersect(previous));
     }
 }

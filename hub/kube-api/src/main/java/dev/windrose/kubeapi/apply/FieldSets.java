@@ -46,7 +46,7 @@ final class FieldSets {
             List<PathElement> childPath = append(path, new PathElement.Field(entry.getKey()));
             collect(schema.field(entry.getKey()), child, childPath, set);
             boolean nothingBelow = child.isNull() || (child.isObject() && child.isEmpty());
-            if (nothingBelow || !schema.declares(entry.getKey())) {
+            if (nothingBelow || !schema.isField(entry.getKey())) {
                 set.add(childPath);
             }
         });
@@ -83,7 +83,7 @@ final class FieldSets {
         set.nodes().forEach((element, node) -> {
             boolean declaredParent = !node.below().isEmpty()
                     && element instanceof PathElement.Field(String name)
-                    && schema.declares(name);
+                    && schema.isField(name);
             nodes.put(
                     element,
                     new FieldSet.Node(
@@ -91,6 +91,31 @@ final class FieldSets {
                             withDeclaredParents(child(schema, element), node.below())));
         });
         return new FieldSet(nodes);
+    }
+
+    /** What is there, be it owned or not: all of {@link #of}, lists that are empty, and the declared fields above. */
+    static FieldSet present(Schema schema, JsonNode value) {
+        FieldSet.Builder emptyLists = new FieldSet.Builder();
+        collectEmptyLists(schema, value, List.of(), emptyLists);
+        return withDeclaredParents(schema, of(schema, value)).union(emptyLists.build());
+    }
+
+    private static void collectEmptyLists(Schema schema, JsonNode value, List<PathElement> path, FieldSet.Builder set) {
+        if (value.isArray() && value.isEmpty()) {
+            set.add(path);
+        } else if (value instanceof ObjectNode map) {
+            map.properties()
+                    .forEach(e -> collectEmptyLists(
+                            schema.field(e.getKey()),
+                            e.getValue(),
+                            append(path, new PathElement.Field(e.getKey())),
+                            set));
+        } else if (value instanceof ArrayNode list && Typed.associative(schema, list)) {
+            List<PathElement> keys = Typed.keys(schema, list).orElse(List.of());
+            for (int i = 0; i < keys.size(); i++) {
+                collectEmptyLists(schema.element(), list.get(i), append(path, keys.get(i)), set);
+            }
+        }
     }
 
     /** The set as it would have been written under this schema: who owned parts of what is now atomic owns the whole. */

@@ -112,12 +112,15 @@ final class TypeCheck {
         if (item.isNull()) {
             return "associative list with keys may not have a null element";
         }
-        return item.isObject()
-                ? "associative list with keys has an element that omits all key fields [%s] (and doesn't have default values for any key fields)"
-                        .formatted(String.join(
-                                " ",
-                                schema.listKeys().stream().map(GoText::quote).toList()))
-                : "associative list with keys may not have non-map elements";
+        if (!item.isObject()) {
+            return "associative list with keys may not have non-map elements";
+        }
+        List<String> keys = schema.listKeys().stream().map(GoText::quote).toList();
+        return keys.size() == 1
+                ? "associative list with keys has an element that omits key field %s (and doesn't have default value)"
+                        .formatted(keys.getFirst())
+                : "associative list with keys has an element that omits all key fields [%s] (and doesn't have default values for any key fields)"
+                        .formatted(String.join(" ", keys));
     }
 
     private void fail(String path, String message) {

@@ -55,8 +55,7 @@ public final class BuiltInSchemas {
                     kind().field("involvedObject", atomic())
                             .field("related", atomic())
                             .build()),
-            Map.entry(
-                    "v1/ServiceAccount", kind().field("secrets", keyed("name")).build()),
+            Map.entry("v1/ServiceAccount", kind().field("secrets", references()).build()),
             Map.entry(
                     "v1/PersistentVolumeClaim",
                     kind().field(
@@ -149,8 +148,14 @@ public final class BuiltInSchemas {
                 .build();
     }
 
+    /** Object references told apart by name, each with one owner. */
+    private static Schema references() {
+        return ObjectMetaSchema.list(
+                open().field("name", text()).atomicMap(true).build(), ListType.MAP, "name");
+    }
+
     static SchemaBuilder open() {
-        return new SchemaBuilder(Type.OBJECT).preserveUnknown(true);
+        return new SchemaBuilder(Type.OBJECT).preserveUnknown(true).openStruct(true);
     }
 
     static Schema text() {

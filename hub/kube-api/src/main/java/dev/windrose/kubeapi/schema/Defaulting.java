@@ -2,11 +2,12 @@ package dev.windrose.kubeapi.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /**
  * Fills in defaults, as API servers do for structural schemas: at missing fields, at any depth, inside list items and map
- * values, and inside a default that was just filled in. A null that the schema does not allow counts as missing when there
- * is a default; without one it stays, and validation refuses it.
+ * values, and inside a default that was just filled in. A null that the schema does not allow counts as missing: it becomes
+ * the default, or goes when there is none.
  */
 public final class Defaulting {
     private Defaulting() {}
@@ -21,23 +22,25 @@ public final class Defaulting {
     private static void fill(Schema schema, JsonNode value) {
         if (value instanceof ObjectNode map) {
             schema.properties()
-                    .forEach((name, field) -> field.defaultValue().ifPresent(byDefault -> {
-                        JsonNode present = map.get(name);
-                        if (present == null || (present.isNull() && !field.nullable())) {
-                            map.set(name, byDefault.deepCopy());
-                        }
-                    }));
-            map.properties().forEach(e -> {
-                Schema field = schema.field(e.getKey());
-                if (e.getValue().isNull()
-                        && !field.nullable()
-                        && field.defaultValue().isPresent()) {
-                    e.setValue(field.defaultValue().get().deepCopy());
-                }
-                fill(field, e.getValue());
-            });
+                    .forEach((name, field) -> field.defaultValue()
+                            .filter(_ -> !map.has(name))
+                            .ifPresent(byDefault -> map.set(name, byDefault.deepCopy())));
+            map.properties().removeIf(entry -> !settleNull(schema, entry));
+            map.properties().forEach(entry -> fill(schema.field(entry.getKey()), entry.getValue()));
         } else if (value.isArray()) {
             value.forEach(item -> fill(schema.element(), item));
         }
+    }
+
+    /** Replaces a null that is not allowed by its default; false when there is none and the entry must go. */
+    private static boolean settleNull(Schema schema, Map.Entry<String, JsonNode> entry) {
+        Schema field = schema.field(entry.getKey());
+        boolean described =
+                schema.declares(entry.getKey()) || schema.additional().isPresent();
+        if (!entry.getValue().isNull() || field.nullable() || !described || field.type() == Schema.Type.ANY) {
+            return true;
+        }
+        field.defaultValue().ifPresent(byDefault -> entry.setValue(byDefault.deepCopy()));
+        return field.defaultValue().isPresent();
     }
 }

@@ -5,7 +5,9 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The string formats that are checked; all others are annotations, as for the real server. */
 final class Formats {
@@ -20,7 +22,15 @@ final class Formats {
             Pattern.compile("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}");
     private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
 
+    private static final Set<String> CHECKED =
+            Set.of("date-time", "datetime", "date", "duration", "uuid", "ipv4", "byte");
+
     private Formats() {}
+
+    /** The format if its values are checked, else null: it says nothing. */
+    static @Nullable String checked(@Nullable String format) {
+        return format != null && CHECKED.contains(format) ? format : null;
+    }
 
     static boolean matches(String format, String text) {
         return switch (format) {

@@ -58,7 +58,7 @@ final class MetadataRules {
             qualifiedNameFaults(e.getKey()).forEach(why -> invalid("metadata.labels", e.getKey(), why));
             String value = e.getValue().asText("");
             if (value.length() > 63) {
-                invalid("metadata.labels", value, "must be no more than 63 bytes");
+                invalid("metadata.labels", value, "must be no more than 63 characters");
             }
             if (!VALUE.matcher(value).matches()) {
                 invalid(
@@ -133,7 +133,7 @@ final class MetadataRules {
         if (name.isEmpty()) {
             faults.add("name part must be non-empty");
         } else if (name.length() > 63) {
-            faults.add("name part must be no more than 63 bytes");
+            faults.add("name part must be no more than 63 characters");
         }
         if (!NAME.matcher(name).matches()) {
             faults.add("name part " + NAME_RULE);

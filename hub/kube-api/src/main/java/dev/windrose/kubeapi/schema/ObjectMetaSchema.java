@@ -1,7 +1,6 @@
 package dev.windrose.kubeapi.schema;
 
 import dev.windrose.kubeapi.schema.Schema.Type;
-import java.util.Map;
 
 /** The fields of {@code metav1.ObjectMeta} with their merge rules, from the published OpenAPI of Kubernetes. */
 final class ObjectMetaSchema {
@@ -26,14 +25,14 @@ final class ObjectMetaSchema {
                 .field("uid", text)
                 .field("resourceVersion", text)
                 .field("generation", number)
-                .field("creationTimestamp", nullable(text))
-                .field("deletionTimestamp", nullable(text))
+                .field("creationTimestamp", text)
+                .field("deletionTimestamp", text)
                 .field("deletionGracePeriodSeconds", number)
-                .field("labels", nullable(textMap))
-                .field("annotations", nullable(textMap))
-                .field("finalizers", nullable(list(text, ListType.SET)))
-                .field("ownerReferences", nullable(list(ownerReference(text), ListType.MAP, "uid")))
-                .field("managedFields", nullable(list(Schema.untyped(), ListType.ATOMIC)))
+                .field("labels", textMap)
+                .field("annotations", textMap)
+                .field("finalizers", list(text, ListType.SET))
+                .field("ownerReferences", list(ownerReference(text), ListType.MAP, "uid"))
+                .field("managedFields", list(Schema.untyped(), ListType.ATOMIC))
                 .build();
     }
 
@@ -46,20 +45,11 @@ final class ObjectMetaSchema {
                 .field("uid", text)
                 .field("controller", flag)
                 .field("blockOwnerDeletion", flag)
-                .required("apiVersion", "kind", "name", "uid")
                 .atomicMap(true)
                 .build();
     }
 
     static Schema list(Schema items, ListType kind, String... keys) {
         return new SchemaBuilder(Type.ARRAY).items(items).list(kind, keys).build();
-    }
-
-    private static Schema nullable(Schema schema) {
-        return new SchemaBuilder(schema).nullable(true).build();
-    }
-
-    static Map<String, Schema> fields() {
-        return SCHEMA.properties();
     }
 }

@@ -51,8 +51,15 @@ final class PodSchema {
                 .field("topologySpreadConstraints", topologySpread())
                 .field("nodeSelector", atomic())
                 .field("securityContext", open().build())
+                .field("affinity", affinity())
                 .required("containers")
                 .build();
+    }
+
+    private static Schema affinity() {
+        Schema node = open().field("requiredDuringSchedulingIgnoredDuringExecution", atomic())
+                .build();
+        return open().field("nodeAffinity", node).build();
     }
 
     private static Schema topologySpread() {

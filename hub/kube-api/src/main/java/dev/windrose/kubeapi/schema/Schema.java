@@ -34,6 +34,8 @@ public final class Schema {
 
     private static final Schema UNTYPED =
             new SchemaBuilder(Type.ANY).preserveUnknown(true).build();
+    private static final Schema UNTYPED_STRUCT =
+            new SchemaBuilder(Type.ANY).preserveUnknown(true).openStruct(true).build();
 
     private final Type type;
     private final Map<String, Schema> properties;
@@ -50,6 +52,7 @@ public final class Schema {
     private final Limits limits;
     private final boolean statusSubresource;
     private final NameRule nameRule;
+    private final boolean openStruct;
 
     Schema(SchemaBuilder builder) {
         this.type = builder.type;
@@ -67,6 +70,7 @@ public final class Schema {
         this.limits = builder.limits;
         this.statusSubresource = builder.statusSubresource;
         this.nameRule = builder.nameRule;
+        this.openStruct = builder.openStruct;
     }
 
     /**
@@ -172,7 +176,23 @@ public final class Schema {
         if (declared != null) {
             return declared;
         }
-        return additional != null ? additional : UNTYPED;
+        if (additional != null) {
+            return additional;
+        }
+        return openStruct ? UNTYPED_STRUCT : UNTYPED;
+    }
+
+    /**
+     * Whether this is the name of a field rather than the key of a map. A field comes and goes with what is in it; an entry
+     * of a map is owned by itself.
+     */
+    public boolean isField(String name) {
+        return openStruct || properties.containsKey(name);
+    }
+
+    /** Whether undeclared names are fields too: we know less of the kind than its server does. */
+    boolean openStruct() {
+        return openStruct;
     }
 
     /** The schema of a list's elements; untyped when none is given. */

@@ -31,6 +31,7 @@ final class SchemaBuilder {
     Limits limits = Limits.NONE;
     boolean statusSubresource;
     NameRule nameRule = NameRule.SUBDOMAIN;
+    boolean openStruct;
 
     SchemaBuilder(Schema.Type type) {
         this.type = type;
@@ -52,6 +53,7 @@ final class SchemaBuilder {
         this.limits = from.limits();
         this.statusSubresource = from.hasStatusSubresource();
         this.nameRule = from.nameRule();
+        this.openStruct = from.openStruct();
     }
 
     SchemaBuilder field(String name, Schema schema) {
@@ -112,6 +114,11 @@ final class SchemaBuilder {
 
     SchemaBuilder nameRule(NameRule rule) {
         this.nameRule = rule;
+        return this;
+    }
+
+    SchemaBuilder openStruct(boolean open) {
+        this.openStruct = open;
         return this;
     }
 

@@ -14,7 +14,7 @@ final class ValueRules {
 
     static Optional<FieldError> typeFault(Schema schema, JsonNode value, String path) {
         String wanted = wanted(schema.type());
-        String format = schema.limits().format();
+        String format = Formats.checked(schema.limits().format());
         if (value.isNull()) {
             return wanted.isEmpty() || schema.nullable()
                     ? Optional.empty()
