@@ -15,7 +15,10 @@ public interface LinkSessions {
     /** The member's certificates no longer count, or count again: read the directory anew and drop its session. */
     void memberChanged(ClusterName cluster);
 
-    /** {@link PresenceState#UNKNOWN} for a cluster that was never heard. */
+    /**
+     * {@link PresenceState#UNKNOWN} for a cluster that was never heard; from the first question on the link waits for
+     * it, and tells {@link ReportSink#onPresence} when it must be taken for lost. Ask once for each member at start.
+     */
     PresenceState presence(ClusterName cluster);
 
     /** How each section of the cluster stands; empty for a cluster that was never heard. */

@@ -7,7 +7,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Who joined, and who may. Implemented on the store; a failed Uni means that the store did not answer. */
+/**
+ * Who joined, and who may. Implemented on the store; a failed Uni means that the store did not answer. The Unis are
+ * subscribed to from virtual threads, so whatever needs a Vert.x context must bring its own.
+ */
 public interface MemberDirectory {
 
     /**
