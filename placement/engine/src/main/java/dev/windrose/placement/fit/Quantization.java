@@ -14,9 +14,7 @@ public enum Quantization {
     INT8(8.0),
     INT4(4.0 + 16.0 / 128),
     AWQ(4.0 + 20.0 / 128),
-    GPTQ(4.0 + 20.0 / 128),
-    MXFP4(4.0 + 8.0 / 32),
-    NVFP4(4.0 + 8.0 / 16);
+    GPTQ(4.0 + 20.0 / 128);
 
     private final double bitsPerWeight;
 

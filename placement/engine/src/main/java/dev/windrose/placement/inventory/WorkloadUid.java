@@ -6,8 +6,13 @@ import java.util.regex.Pattern;
 public record WorkloadUid(String value) implements Comparable<WorkloadUid> {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
+    /** Whether the text can be a uid. */
+    public static boolean isValid(String value) {
+        return FORM.matcher(value).matches();
+    }
+
     public WorkloadUid {
-        if (!FORM.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException(
                     "Workload uid (%s) must be 1-63 letters, digits and dashes. Maybe it is a name, not metadata.uid."
                             .formatted(value));

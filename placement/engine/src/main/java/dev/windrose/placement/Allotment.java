@@ -1,0 +1,203 @@
+package dev.windrose.placement;
+
+import dev.windrose.placement.inventory.CapacityTier;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deals the replicas of one workload to its choices under its limits: rows that are there first, then the cheapest. The
+ * same rules decide what is kept when there are fewer, and what is new when there are more.
+ */
+final class Allotment {
+    private final WorkloadDemand workload;
+    private final List<Choice> choices;
+    private final Map<ClusterId, Integer> byCluster = new HashMap<>();
+    private final Map<String, Integer> byRegion = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+    private int remaining;
+    private int regionsWanted;
+    private int spot;
+    private int unpriced;
+    private Money cost = Money.ZERO;
+
+    Allotment(WorkloadDemand workload, List<Choice> choices) {
+        this.workload = workload;
+        this.choices = choices.stream().sorted(Choice.ORDER).toList();
+        this.remaining = workload.replicas();
+        this.regionsWanted = Math.min(workload.policy().spread().minRegions(), workload.replicas());
+    }
+
+    /** Deals all that can be dealt. Regions that can take nothing do not hold the others back. */
+    void deal() {
+        pass();
+        if (remaining > 0 && regionsMissing() > 0) {
+            notes.add("minRegions " + workload.policy().spread().minRegions() + " is capped at " + byRegion.size()
+                    + ": no other region can take a replica");
+            regionsWanted = byRegion.size();
+            pass();
+        }
+    }
+
+    private void pass() {
+        for (Choice choice : choices) {
+            while (remaining > 0 && admits(choice) && choice.take(workload)) {
+                count(choice, 1);
+            }
+        }
+    }
+
+    int unplaced() {
+        return remaining;
+    }
+
+    Money cost() {
+        return cost;
+    }
+
+    int unpriced() {
+        return unpriced;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    List<Choice> choices() {
+        return choices;
+    }
+
+    /** Replicas by row; those with none are left out. */
+    SortedMap<AssignmentKey, Integer> targets() {
+        SortedMap<AssignmentKey, Integer> targets = new TreeMap<>();
+        choices.stream()
+                .filter(choice -> choice.taken() > 0)
+                .forEach(choice -> targets.merge(choice.key(), choice.taken(), Integer::sum));
+        return targets;
+    }
+
+    private int regionsMissing() {
+        return Math.max(0, regionsWanted - byRegion.size());
+    }
+
+    private boolean admits(Choice choice) {
+        if (choice.kind() == Choice.Kind.SILENT) {
+            return true;
+        }
+        if (!byRegion.containsKey(choice.region()) || remaining > regionsMissing()) {
+            return withinCaps(choice) && (choice.kind() == Choice.Kind.PRESENT || affordable(choice));
+        }
+        choice.block(Reason.SPREAD, "the last replicas are kept for other regions (minRegions " + regionsWanted + ")");
+        return false;
+    }
+
+    private boolean withinCaps(Choice choice) {
+        PlacementPolicy policy = workload.policy();
+        int cap = policy.spread()
+                .maxPerCluster()
+                .map(limit -> limit.of(workload.replicas()))
+                .orElse(Integer.MAX_VALUE);
+        if (byCluster.getOrDefault(choice.key().cluster(), 0) >= cap) {
+            choice.block(
+                    Reason.SPREAD,
+                    "maxPerCluster "
+                            + policy.spread().maxPerCluster().map(Limit::text).orElse("") + " allows " + cap + " of "
+                            + workload.replicas() + " replicas");
+            return false;
+        }
+        int spotCap = policy.maxSpotShare()
+                .map(limit -> limit.of(workload.replicas()))
+                .orElse(Integer.MAX_VALUE);
+        if (choice.key().tier() == CapacityTier.SPOT && spot >= spotCap) {
+            choice.block(
+                    Reason.SPOT_SHARE, "maxSpotShare allows " + spotCap + " of " + workload.replicas() + " replicas");
+            return false;
+        }
+        return true;
+    }
+
+    /** The ceiling stops what is new, and it cannot be checked while what runs has no known price. */
+    private boolean affordable(Choice choice) {
+        Optional<Money> ceiling = workload.policy().maxHourlyCost();
+        if (ceiling.isEmpty()) {
+            return true;
+        }
+        if (unpriced > 0 || choice.price().isEmpty()) {
+            choice.block(
+                    Reason.PRICE_UNKNOWN,
+                    "maxHourlyCost cannot be checked: " + unpriced + " replicas that run have no known price");
+            return false;
+        }
+        Money after = cost.plus(choice.price().get());
+        if (after.compareTo(ceiling.get()) > 0) {
+            choice.block(
+                    Reason.OVER_MAX_HOURLY_COST, "one more makes " + after + " USD/h, the ceiling is " + ceiling.get());
+            return false;
+        }
+        return true;
+    }
+
+    private void count(Choice choice, int replicas) {
+        remaining -= replicas;
+        byCluster.merge(choice.key().cluster(), replicas, Allotment::sumOrGone);
+        byRegion.merge(choice.region(), replicas, Allotment::sumOrGone);
+        spot += choice.key().tier() == CapacityTier.SPOT ? replicas : 0;
+        if (choice.price().isPresent()) {
+            Money price = choice.price().get();
+            cost = replicas > 0 ? cost.plus(price.times(replicas)) : cost.minus(price.times(-replicas));
+        } else {
+            unpriced += replicas;
+        }
+    }
+
+    private static @Nullable Integer sumOrGone(int one, int other) {
+        return one + other == 0 ? null : Integer.valueOf(one + other);
+    }
+
+    /**
+     * Moves replicas from dear rows to cheaper options, one by one, where each saves enough and no limit breaks. Only
+     * rows in {@code movable} give replicas away.
+     */
+    void improve(Set<AssignmentKey> movable, int minSavingPercent) {
+        List<Choice> dearestFirst = choices.stream()
+                .filter(choice -> choice.kind() == Choice.Kind.PRESENT && movable.contains(choice.key()))
+                .sorted(Choice.ORDER.reversed())
+                .toList();
+        for (Choice from : dearestFirst) {
+            for (Choice to : choices) {
+                if (to.kind() == Choice.Kind.NEW && saves(from, to, minSavingPercent)) {
+                    move(from, to);
+                }
+            }
+        }
+    }
+
+    private static boolean saves(Choice from, Choice to, int minSavingPercent) {
+        if (from.price().isEmpty() || to.price().isEmpty() || from.key().equals(to.key())) {
+            return false;
+        }
+        long most = Math.multiplyExact(from.price().get().micros(), 100L - minSavingPercent);
+        return Math.multiplyExact(to.price().get().micros(), 100L) <= most;
+    }
+
+    private void move(Choice from, Choice to) {
+        int regionsBefore = Math.min(regionsWanted, byRegion.size());
+        while (from.taken() > 0) {
+            from.giveBack();
+            count(from, -1);
+            boolean spreadHolds = byRegion.size() + (byRegion.containsKey(to.region()) ? 0 : 1) >= regionsBefore;
+            if (!spreadHolds || !withinCaps(to) || !to.take(workload)) {
+                from.takeBack();
+                count(from, 1);
+                return;
+            }
+            count(to, 1);
+        }
+    }
+}

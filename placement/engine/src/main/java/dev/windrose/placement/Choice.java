@@ -1,0 +1,133 @@
+package dev.windrose.placement;
+
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Somewhere replicas can be counted: a row that is there, or an option for new ones. */
+final class Choice {
+    /** In this order replicas are given out: what cannot be touched, what is there, what is new. */
+    enum Kind {
+        SILENT,
+        PRESENT,
+        NEW
+    }
+
+    private static final Comparator<Optional<Money>> PRICE =
+            Comparator.comparing(price -> price.map(Money::micros).orElse(Long.MAX_VALUE));
+
+    /** The marginal price is zero for all of them, for their nodes are on; so after the price comes what is there already. */
+    static final Comparator<Choice> ORDER = Comparator.comparing(Choice::kind)
+            .thenComparing(Choice::price, PRICE)
+            .thenComparing(choice -> !choice.hasRow)
+            .thenComparing(Choice::key);
+
+    private final Kind kind;
+    private final AssignmentKey key;
+    private final String region;
+    private final Optional<Money> price;
+    private final boolean hasRow;
+    private final Optional<Option> option;
+    private int reserved;
+    private int taken;
+    private Rejection blocked = new Rejection(Reason.NOT_NEEDED, "");
+
+    private Choice(
+            Kind kind,
+            AssignmentKey key,
+            String region,
+            Optional<Money> price,
+            Optional<Option> option,
+            boolean hasRow,
+            int reserved) {
+        this.kind = kind;
+        this.key = key;
+        this.region = region;
+        this.price = price;
+        this.hasRow = hasRow;
+        this.option = option;
+        this.reserved = reserved;
+    }
+
+    /** A row of which {@code replicas} have their GPUs. */
+    static Choice row(Kind kind, AssignmentKey key, String region, Optional<Money> price, int replicas) {
+        return new Choice(kind, key, region, price, Optional.empty(), true, replicas);
+    }
+
+    /** An option; {@code reserved} replicas of it still hold GPUs from a row that drains. */
+    static Choice option(Option option, boolean hasRow, int reserved) {
+        return new Choice(
+                Kind.NEW,
+                option.key(),
+                option.cluster().region(),
+                option.price(),
+                Optional.of(option),
+                hasRow,
+                reserved);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    AssignmentKey key() {
+        return key;
+    }
+
+    String region() {
+        return region;
+    }
+
+    Optional<Money> price() {
+        return price;
+    }
+
+    int taken() {
+        return taken;
+    }
+
+    Rejection blocked() {
+        return blocked;
+    }
+
+    void block(Reason reason, String detail) {
+        blocked = new Rejection(reason, detail);
+    }
+
+    /** Gives one replica of this back, so that it can be counted elsewhere. */
+    void giveBack() {
+        taken--;
+    }
+
+    /** Undoes {@link #giveBack}. */
+    void takeBack() {
+        taken++;
+    }
+
+    /** Counts one replica here, with GPUs of one node; false, with a reason, when there are none. */
+    boolean take(WorkloadDemand workload) {
+        if (reserved > 0) {
+            reserved--;
+        } else if (option.isEmpty() || !place(option.get().group(), workload)) {
+            return false;
+        }
+        taken++;
+        return true;
+    }
+
+    private boolean place(NodeGroup group, WorkloadDemand workload) {
+        int gpus = key.shape().gpusPerReplica();
+        if (group.place(gpus, workload.tolerations())) {
+            return true;
+        }
+        int total = group.totalFree(workload.tolerations());
+        if (total >= gpus) {
+            block(
+                    Reason.NOT_CONTIGUOUS,
+                    total + " GPUs are free, at most " + group.largestFree(workload.tolerations())
+                            + " of them on one node; one replica needs " + gpus + " on one node");
+        } else {
+            block(Reason.NO_FREE_GPU, total + " GPUs are free, one replica needs " + gpus);
+        }
+        return false;
+    }
+}

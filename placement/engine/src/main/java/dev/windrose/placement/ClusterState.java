@@ -1,0 +1,103 @@
+package dev.windrose.placement;
+
+import dev.windrose.placement.inventory.NodeInventory;
+import dev.windrose.placement.inventory.WorkloadUid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** One cluster while a plan is made. */
+final class ClusterState {
+    private final ClusterView view;
+    private final Optional<Rejection> silent;
+    private final SortedMap<NodeGroup.Key, NodeGroup> groups;
+    private final String region;
+
+    ClusterState(ClusterView view, PlannerSettings settings) {
+        this.view = view;
+        this.silent = silence(view, settings);
+        this.groups = groups(view);
+        this.region = view.region().orElseGet(() -> {
+            List<String> ofNodes = view.nodes().stream()
+                    .flatMap(node -> node.origin().region().stream())
+                    .distinct()
+                    .toList();
+            return ofNodes.size() == 1 ? ofNodes.getFirst() : "";
+        });
+    }
+
+    private static Optional<Rejection> silence(ClusterView view, PlannerSettings settings) {
+        if (view.presence() != Presence.READY) {
+            return Optional.of(new Rejection(Reason.CLUSTER_NOT_READY, "presence is " + view.presence()));
+        }
+        if (view.inventoryAge().isEmpty()) {
+            return Optional.of(new Rejection(Reason.INVENTORY_STALE, "no inventory was received yet"));
+        }
+        if (view.inventoryAge().get().compareTo(settings.maxInventoryAge()) > 0) {
+            return Optional.of(new Rejection(
+                    Reason.INVENTORY_STALE,
+                    "inventory is " + view.inventoryAge().get().toSeconds() + " s old, at most "
+                            + settings.maxInventoryAge().toSeconds() + " s is trusted"));
+        }
+        return Optional.empty();
+    }
+
+    private static SortedMap<NodeGroup.Key, NodeGroup> groups(ClusterView view) {
+        Map<NodeGroup.Key, List<NodeSlot>> slots = new TreeMap<>();
+        for (NodeInventory node : view.nodes()) {
+            node.gpu()
+                    .ifPresent(gpu -> slots.computeIfAbsent(
+                                    new NodeGroup.Key(
+                                            gpu.product(),
+                                            node.origin().instanceType(),
+                                            node.origin().tier()),
+                                    _ -> new ArrayList<>())
+                            .add(new NodeSlot(node, gpu)));
+        }
+        return slots.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> new NodeGroup(entry.getKey(), entry.getValue()),
+                        (one, _) -> one,
+                        TreeMap::new));
+    }
+
+    /** GPUs that pods of the workload hold on nodes that are not understood, whatever those GPUs are. */
+    int observedOnRiddles(WorkloadUid uid) {
+        return view.nodes().stream()
+                .filter(node -> !node.understanding().understood())
+                .flatMap(node -> node.gpu().stream())
+                .mapToInt(gpu -> gpu.usedByOwner().getOrDefault(uid, 0))
+                .sum();
+    }
+
+    ClusterView view() {
+        return view;
+    }
+
+    ClusterId id() {
+        return view.id();
+    }
+
+    /** Region of the cluster, or empty when nobody says or the nodes disagree. */
+    String region() {
+        return region;
+    }
+
+    /** Why nothing that is known of this cluster can be acted on; empty when it is fresh. */
+    Optional<Rejection> silent() {
+        return silent;
+    }
+
+    Iterable<NodeGroup> groups() {
+        return groups.values();
+    }
+
+    Optional<NodeGroup> group(NodeGroup.Key key) {
+        return Optional.ofNullable(groups.get(key));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.windrose.placement;
+
+import dev.windrose.placement.inventory.CapacityTier;
+import dev.windrose.placement.inventory.GpuProduct;
+import dev.windrose.placement.inventory.WorkloadUid;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The nodes of one cluster that are alike to a pod: same product, instance type and tier. */
+final class NodeGroup {
+    /** What makes nodes alike. */
+    record Key(GpuProduct product, Optional<String> instanceType, CapacityTier tier) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::product)
+                .thenComparing(key -> key.instanceType().orElse(""))
+                .thenComparing(Key::tier);
+
+        static Key of(AssignmentKey assignment) {
+            return of(assignment.shape(), assignment.tier());
+        }
+
+        static Key of(Shape shape, CapacityTier tier) {
+            return new Key(shape.product(), shape.instanceType(), tier);
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private final Key key;
+    private final List<NodeSlot> slots;
+
+    NodeGroup(Key key, List<NodeSlot> slots) {
+        this.key = key;
+        this.slots = slots.stream()
+                .sorted(Comparator.comparing(slot -> slot.node().name()))
+                .toList();
+    }
+
+    Key key() {
+        return key;
+    }
+
+    List<NodeSlot> slots() {
+        return slots;
+    }
+
+    Shape shape(int gpus) {
+        return new Shape(key.product(), gpus, key.instanceType());
+    }
+
+    /** Nodes that could take something of this workload if they had free GPUs. */
+    Stream<NodeSlot> open(Collection<Toleration> tolerations) {
+        return slots.stream().filter(slot -> slot.usable() && slot.toleratedBy(tolerations));
+    }
+
+    /** The least that every node has; empty when one does not say. */
+    Optional<Integer> usableMiB() {
+        return slots.stream().allMatch(slot -> slot.gpu().usableMiB().isPresent())
+                ? slots.stream()
+                        .flatMap(slot -> slot.gpu().usableMiB().stream())
+                        .min(Integer::compare)
+                : Optional.empty();
+    }
+
+    int mostPerReplica(Collection<Toleration> tolerations) {
+        return open(tolerations).mapToInt(NodeSlot::mostPerReplica).max().orElse(0);
+    }
+
+    /** GPUs that one replica could have if all were well; what is ill today does not change what fits. */
+    int largestNode() {
+        return slots.stream().mapToInt(NodeSlot::mostWhenWell).max().orElse(0);
+    }
+
+    int totalFree(Collection<Toleration> tolerations) {
+        return open(tolerations).mapToInt(NodeSlot::free).sum();
+    }
+
+    int largestFree(Collection<Toleration> tolerations) {
+        return open(tolerations).mapToInt(NodeSlot::free).max().orElse(0);
+    }
+
+    /** GPUs that pods of the workload are seen to hold here, on nodes that are understood. */
+    int understoodUse(WorkloadUid uid) {
+        return slots.stream()
+                .filter(slot -> slot.node().understanding().understood())
+                .mapToInt(slot -> slot.gpu().usedByOwner().getOrDefault(uid, 0))
+                .sum();
+    }
+
+    /**
+     * Takes GPUs of one node for one replica: of the node where the fewest stay free, then of the first by name. False
+     * when no node has them.
+     */
+    boolean place(int gpus, Collection<Toleration> tolerations) {
+        NodeSlot best = null;
+        for (NodeSlot slot : slots) {
+            boolean better = best == null || slot.free() < best.free();
+            if (better && slot.fits(gpus) && slot.usable() && slot.toleratedBy(tolerations)) {
+                best = slot;
+            }
+        }
+        if (best == null) {
+            return false;
+        }
+        best.take(gpus);
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.windrose.placement;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Allocated prices of one replica: its share of the node. Nodes of one group may lie in zones of different price and the
+ * member's scheduler picks among them, so the dearest counts; if one has no known price, none is known.
+ */
+final class PriceBoard {
+    private record Asked(ClusterId cluster, NodeGroup.Key group, int gpus) {}
+
+    private final Prices prices;
+    private final Map<Asked, Optional<Money>> known = new HashMap<>();
+    private final Map<Prices.Key, Optional<Prices.Quote>> quotes = new HashMap<>();
+
+    PriceBoard(Prices prices) {
+        this.prices = prices;
+    }
+
+    Optional<Money> perReplica(ClusterState cluster, NodeGroup group, int gpus) {
+        Asked asked = new Asked(cluster.id(), group.key(), gpus);
+        Optional<Money> before = known.get(asked);
+        if (before != null) {
+            return before;
+        }
+        Optional<Money> price = compute(cluster, group, gpus);
+        known.put(asked, price);
+        return price;
+    }
+
+    private Optional<Money> compute(ClusterState cluster, NodeGroup group, int gpus) {
+        Money dearest = Money.ZERO;
+        for (NodeSlot slot : group.slots()) {
+            Money floor = dearest;
+            Optional<Money> price = key(cluster, slot)
+                    .flatMap(key -> quotes.computeIfAbsent(key, prices::quote))
+                    .filter(_ -> slot.gpu().capacity() >= gpus)
+                    .map(quote -> quote.nodePerHour().share(gpus, slot.gpu().capacity()));
+            if (price.isEmpty() && slot.gpu().capacity() >= gpus) {
+                return Optional.empty();
+            }
+            dearest = price.filter(each -> each.compareTo(floor) > 0).orElse(dearest);
+        }
+        return dearest.equals(Money.ZERO) ? Optional.empty() : Optional.of(dearest);
+    }
+
+    private static Optional<Prices.Key> key(ClusterState cluster, NodeSlot slot) {
+        var origin = slot.node().origin();
+        Optional<String> cloud = cluster.view().cloud().or(origin::cloud);
+        Optional<String> region =
+                origin.region().or(() -> Optional.of(cluster.region()).filter(text -> !text.isEmpty()));
+        if (cloud.isEmpty() || region.isEmpty() || origin.instanceType().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Prices.Key(
+                cloud.get(), region.get(), origin.zone(), origin.instanceType().get(), origin.tier()));
+    }
+}

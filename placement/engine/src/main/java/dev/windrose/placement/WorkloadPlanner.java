@@ -1,0 +1,104 @@
+package dev.windrose.placement;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Plans one workload with what the ones before it left. */
+final class WorkloadPlanner {
+    /** What came of it. */
+    record Outcome(List<Assignment> rows, List<Change> changes, WorkloadReport report, int gpus) {}
+
+    private final WorkloadDemand workload;
+    private final PlanningInput input;
+    private final List<Candidate> candidates;
+    private final List<Row> rows;
+
+    WorkloadPlanner(
+            WorkloadDemand workload,
+            PlanningInput input,
+            Fleet fleet,
+            PriceBoard prices,
+            List<Assignment> assignments,
+            Map<AssignmentKey, Observation> seen) {
+        this.workload = workload;
+        this.input = input;
+        this.candidates = new Eligibility(workload, prices).candidates(fleet);
+        RowReader reader = new RowReader(workload, fleet, prices, candidates, seen);
+        this.rows = assignments.stream().map(reader::read).toList();
+    }
+
+    Outcome plan() {
+        RowWriter writer = new RowWriter(workload, input.now(), input.settings());
+        Allotment allotment = new Allotment(workload, choices());
+        if (workload.paused()) {
+            writer.copy(rows);
+        } else {
+            allotment.deal();
+            if (settled(allotment)) {
+                allotment.improve(movable(), input.settings().minSavingPercent());
+            }
+            writer.write(rows, Handover.keep(workload.replicas(), rows, allotment.targets()));
+        }
+        WorkloadReport report = new WorkloadReporter(workload, candidates, rows, allotment).report(writer.rows());
+        int gpus = placed(writer.rows(), allotment);
+        return new Outcome(writer.rows(), List.copyOf(writer.changes()), report, gpus);
+    }
+
+    private int placed(List<Assignment> written, Allotment allotment) {
+        return workload.paused()
+                ? written.stream()
+                        .filter(row -> row.phase() != Phase.DRAINING)
+                        .mapToInt(Assignment::gpus)
+                        .sum()
+                : allotment.targets().entrySet().stream()
+                        .mapToInt(entry -> entry.getKey().shape().gpusPerReplica() * entry.getValue())
+                        .sum();
+    }
+
+    private List<Choice> choices() {
+        List<Choice> choices = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.silent() && !row.draining()) {
+                choices.add(Choice.row(Choice.Kind.SILENT, row.key(), row.region(), row.price(), row.replicas()));
+            } else if (!row.draining() && !row.gone() && row.mustLeave().isEmpty()) {
+                choices.add(Choice.row(
+                        Choice.Kind.PRESENT, row.key(), row.region(), row.price(), row.replicas() - row.withoutGpu()));
+            }
+        }
+        Map<AssignmentKey, Row> byKey = rows.stream().collect(Collectors.toMap(Row::key, row -> row));
+        for (Candidate candidate : candidates) {
+            if (candidate instanceof Candidate.Eligible(Option option)) {
+                Optional<Row> row = Optional.ofNullable(byKey.get(option.key()));
+                int reserved = row.filter(Row::draining)
+                        .map(each -> each.replicas() - each.withoutGpu())
+                        .orElse(0);
+                choices.add(Choice.option(option, row.isPresent(), reserved));
+            }
+        }
+        return choices;
+    }
+
+    /** Nothing else is going on: only then may a replica move for its price. */
+    private boolean settled(Allotment allotment) {
+        return allotment.unplaced() == 0
+                && rows.stream()
+                        .allMatch(row -> row.phase() == Phase.SERVING
+                                && !row.silent()
+                                && row.replicas() == allotment.targets().getOrDefault(row.key(), 0)
+                                && row.assignment().generation() == workload.generation())
+                && allotment.targets().size() == rows.size();
+    }
+
+    private Set<AssignmentKey> movable() {
+        Instant latest = input.now().minus(input.settings().dwell());
+        Set<AssignmentKey> keys = new HashSet<>();
+        rows.stream().filter(row -> !row.assignment().since().isAfter(latest)).forEach(row -> keys.add(row.key()));
+        return keys;
+    }
+}
