@@ -1,0 +1,7 @@
+/**
+ * The data path: a proxy that knows the addresses of one cluster, and the model servers behind the pods' addresses.
+ */
+@NullMarked
+package dev.windrose.simulator.data;
+
+import org.jspecify.annotations.NullMarked;

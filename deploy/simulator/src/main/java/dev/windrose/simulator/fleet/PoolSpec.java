@@ -1,0 +1,28 @@
+package dev.windrose.simulator.fleet;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Nodes of one kind.
+ *
+ * @param count how many nodes; zero is a pool that is scaled to nothing
+ * @param gpuProduct empty for a pool without GPUs; then gpusPerNode and gpuMemoryMiB are zero
+ * @param vcpus virtual processors of one node
+ * @param memoryGiB memory of one node
+ */
+public record PoolSpec(
+        String name,
+        String instanceType,
+        int count,
+        CapacityType capacityType,
+        Optional<GpuProduct> gpuProduct,
+        int gpusPerNode,
+        int gpuMemoryMiB,
+        int vcpus,
+        int memoryGiB,
+        List<TaintSpec> taints) {
+    public PoolSpec {
+        taints = List.copyOf(taints);
+    }
+}
