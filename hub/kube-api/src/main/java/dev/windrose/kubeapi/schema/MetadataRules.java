@@ -1,6 +1,7 @@
 package dev.windrose.kubeapi.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,19 +26,31 @@ final class MetadataRules {
 
     private MetadataRules() {}
 
+    /** What was there before and has not changed is not held against an update. */
     static List<FieldError> check(NameRule nameRule, ObjectNode object, Optional<ObjectNode> old) {
         MetadataRules rules = new MetadataRules();
         JsonNode metadata = object.path("metadata");
-        rules.checkName(nameRule, metadata);
-        boolean sameLabels =
-                old.isPresent() && JsonValues.equal(old.get().path("metadata").path("labels"), metadata.path("labels"));
-        if (!sameLabels) {
+        JsonNode before = old.map(o -> o.path("metadata")).orElse(MissingNode.getInstance());
+        if (isNew(metadata, before, "name") || metadata.path("name").asText("").isEmpty()) {
+            rules.checkName(nameRule, metadata);
+        }
+        if (isNew(metadata, before, "labels")) {
             rules.checkLabels(metadata.path("labels"));
         }
-        rules.checkAnnotations(metadata.path("annotations"));
-        rules.checkOwners(metadata.path("ownerReferences"));
-        rules.checkFinalizers(metadata.path("finalizers"));
+        if (isNew(metadata, before, "annotations")) {
+            rules.checkAnnotations(metadata.path("annotations"));
+        }
+        if (isNew(metadata, before, "ownerReferences")) {
+            rules.checkOwners(metadata.path("ownerReferences"));
+        }
+        if (isNew(metadata, before, "finalizers")) {
+            rules.checkFinalizers(metadata.path("finalizers"));
+        }
         return rules.errors;
+    }
+
+    private static boolean isNew(JsonNode metadata, JsonNode before, String field) {
+        return !JsonValues.equal(metadata.path(field), before.path(field));
     }
 
     private void checkName(NameRule rule, JsonNode metadata) {

@@ -258,8 +258,7 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
     }
 
     private ObjectNode validated(@Nullable ObjectNode before, ObjectNode after) {
-        var causes = new ArrayList<Cause>(
-                before == null || !subresource.equals("status") ? MetadataRules.faults(resource, after) : List.of());
+        var causes = new ArrayList<Cause>();
         if (before != null) {
             Finalizers.faults(before, after).ifPresent(causes::add);
         }
