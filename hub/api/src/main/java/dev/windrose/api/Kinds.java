@@ -3,8 +3,10 @@ package dev.windrose.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -14,10 +16,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every kind the hub serves in its own group, and the CustomResourceDefinition made from its Java type.
@@ -51,10 +55,10 @@ public final class Kinds {
         outputs.values().forEach(bytes -> {
             var definition =
                     serialization.unmarshal(bytes.toString(StandardCharsets.UTF_8), CustomResourceDefinition.class);
-            definition
-                    .getSpec()
-                    .getVersions()
-                    .forEach(v -> nameMapLists(v.getSchema().getOpenAPIV3Schema()));
+            for (var version : definition.getSpec().getVersions()) {
+                nameMapLists(version.getSchema().getOpenAPIV3Schema());
+                version.setAdditionalPrinterColumns(inDeclaredOrder(definition, version.getAdditionalPrinterColumns()));
+            }
             definitions.put(definition.getSpec().getNames().getPlural(), definition);
         });
         return Map.copyOf(definitions);
@@ -69,6 +73,20 @@ public final class Kinds {
             throw new UncheckedIOException(
                     "schema of %s is no JSON".formatted(definition.getMetadata().getName()), e);
         }
+    }
+
+    /** The generator sorts columns by name; people want them as they are declared. */
+    private static List<CustomResourceColumnDefinition> inDeclaredOrder(
+            CustomResourceDefinition definition, List<CustomResourceColumnDefinition> columns) {
+        var plural = definition.getSpec().getNames().getPlural();
+        var declared = ALL.stream()
+                .filter(type -> HasMetadata.getPlural(type).equals(plural))
+                .flatMap(type -> Stream.of(type.getAnnotationsByType(AdditionalPrinterColumn.class)))
+                .map(AdditionalPrinterColumn::name)
+                .toList();
+        return columns.stream()
+                .sorted(Comparator.comparingInt(column -> declared.indexOf(column.getName())))
+                .toList();
     }
 
     /** A map list's keys must be required (a real API server refuses the definition otherwise). */

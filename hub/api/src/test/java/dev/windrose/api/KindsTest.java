@@ -19,6 +19,19 @@ class KindsTest {
     }
 
     @Test
+    void columnsComeInTheOrderInWhichTheyAreDeclared() {
+        var columns = Kinds.definitions()
+                .get("inferenceworkloads")
+                .getSpec()
+                .getVersions()
+                .getFirst()
+                .getAdditionalPrinterColumns();
+
+        assertThat(columns.stream().map(c -> c.getName()))
+                .containsExactly("Model", "Clusters", "GPUs", "Ready", "$/h", "Placed", "Available", "Why", "Age");
+    }
+
+    @Test
     void workloadSchemaCarriesDefaultsBoundsAndListKeys() {
         var schema = Kinds.schemaOf(Kinds.definitions().get("inferenceworkloads"), MAPPER);
         var spec = schema.at("/properties/spec");

@@ -1,0 +1,65 @@
+package dev.windrose.hub.fleet;
+
+import dev.windrose.hub.HubConfig;
+import dev.windrose.hub.access.AdminToken;
+import dev.windrose.kubeapi.access.Authorizer;
+import dev.windrose.kubeapi.access.Caller;
+import dev.windrose.kubeapi.access.StaticTokenAuthenticator;
+import dev.windrose.kubeapi.http.KubeApi;
+import dev.windrose.kubeapi.resource.ResourceRegistry;
+import dev.windrose.kubeapi.service.KubeService;
+import dev.windrose.kubeapi.store.ResourceStore;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** The fleet API on the hub's HTTPS port: the API core over PostgreSQL, for the local administrator and nobody else. */
+@ApplicationScoped
+public class FleetApi {
+    /** Before the routes of Quarkus, which read the body. */
+    private static final int FIRST = -10_000;
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    KubeService service(ResourceStore store) {
+        return new KubeService(ResourceRegistry.of(FleetKinds.descriptors()), store);
+    }
+
+    /**
+     * By the raw path's first segment and not by a route's pattern: what the router would normalise ({@code //},
+     * {@code ..}, {@code %2f}) must reach the API core as it came, which refuses it.
+     */
+    void mount(@Observes Router router, KubeService service, HubConfig config) {
+        var token = AdminToken.in(config.dataDir());
+        var admin = new Caller("windrose:admin", List.of("system:masters", "system:authenticated"));
+        var api = KubeApi.builder()
+                .service(service)
+                .authenticator(new StaticTokenAuthenticator(Map.of(token.value(), admin)))
+                .authorizer(Authorizer.allowAll())
+                .build();
+        router.route().order(FIRST).handler(context -> {
+            if (KubeApi.PREFIXES.contains(
+                    firstSegment(String.valueOf(context.request().path())))) {
+                api.handle(context.request());
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    private static String firstSegment(String path) {
+        var end = path.indexOf('/', 1);
+        return path.isEmpty() ? "" : path.substring(1, end < 0 ? path.length() : end);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.windrose.hub.fleet;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.api.Kinds;
+import dev.windrose.kubeapi.resource.Admission;
+import dev.windrose.kubeapi.resource.PrinterColumn;
+import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.resource.Scale;
+import dev.windrose.kubeapi.store.ResourceName;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The kinds that the hub serves, as the API core wants them: made from the same definitions that a cluster would get. */
+public final class FleetKinds {
+    public static final ResourceName WORKLOADS = new ResourceName("fleet.windrose.dev", "inferenceworkloads");
+    public static final ResourceName MEMBERS = new ResourceName("fleet.windrose.dev", "memberclusters");
+    public static final ResourceName JOIN_TOKENS = new ResourceName("fleet.windrose.dev", "jointokens");
+    public static final ResourceName PRICE_SOURCES = new ResourceName("fleet.windrose.dev", "pricesources");
+
+    private static final Map<String, Admission> ADMISSIONS = Map.of("inferenceworkloads", new WorkloadAdmission());
+
+    private FleetKinds() {}
+
+    /** Reflection over all kinds: call once. */
+    static List<ResourceDescriptor> descriptors() {
+        return Stream.concat(
+                        Stream.of(namespaces(), events()),
+                        Kinds.definitions().values().stream()
+                                .map(FleetKinds::descriptor)
+                                .sorted(Comparator.comparing(ResourceDescriptor::plural)))
+                .toList();
+    }
+
+    private static ResourceDescriptor namespaces() {
+        return ResourceDescriptor.core("", "v1", "Namespace", "namespaces")
+                .clusterScoped()
+                .shortNames("ns")
+                .statusSubresource()
+                .column("Status", "string", ".status.phase")
+                .column(PrinterColumn.age())
+                .build();
+    }
+
+    private static ResourceDescriptor events() {
+        return ResourceDescriptor.core("", "v1", "Event", "events")
+                .shortNames("ev")
+                .selectableFields(
+                        "involvedObject.kind",
+                        "involvedObject.namespace",
+                        "involvedObject.name",
+                        "involvedObject.uid",
+                        "involvedObject.apiVersion",
+                        "involvedObject.resourceVersion",
+                        "involvedObject.fieldPath",
+                        "reason",
+                        "type")
+                .column("Last Seen", "date", ".lastTimestamp")
+                .column("Type", "string", ".type")
+                .column("Reason", "string", ".reason")
+                .column("Object", "string", ".involvedObject.name")
+                .column("Message", "string", ".message")
+                .build();
+    }
+
+    private static ResourceDescriptor descriptor(CustomResourceDefinition definition) {
+        var spec = definition.getSpec();
+        var names = spec.getNames();
+        var version = spec.getVersions().getFirst();
+        ObjectNode schema = Kinds.schemaOf(definition, Json.MAPPER);
+        var builder = ResourceDescriptor.custom(
+                        spec.getGroup(), version.getName(), names.getKind(), names.getPlural(), schema)
+                .statusSubresource()
+                .shortNames(array(names.getShortNames()))
+                .categories(array(names.getCategories()))
+                .admission(ADMISSIONS.getOrDefault(names.getPlural(), Admission.NONE));
+        if (spec.getScope().equals("Cluster")) {
+            builder.clusterScoped();
+        }
+        if (names.getPlural().equals("inferenceworkloads")) {
+            builder.scale(new Scale(".spec.replicas", ".status.readyReplicas", ""));
+        }
+        columns(version).forEach(builder::column);
+        return builder.build();
+    }
+
+    private static List<PrinterColumn> columns(CustomResourceDefinitionVersion version) {
+        return Objects.requireNonNullElse(
+                        version.getAdditionalPrinterColumns(), List.<CustomResourceColumnDefinition>of())
+                .stream()
+                .map(c -> PrinterColumn.path(
+                        c.getName(), c.getType(), c.getJsonPath(), Objects.requireNonNullElse(c.getPriority(), 0)))
+                .toList();
+    }
+
+    private static String[] array(List<String> values) {
+        return Objects.requireNonNullElse(values, List.<String>of()).toArray(String[]::new);
+    }
+}

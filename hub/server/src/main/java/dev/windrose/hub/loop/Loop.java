@@ -1,0 +1,149 @@
+package dev.windrose.hub.loop;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs one pass after another on a virtual thread: when woken, and after the period in any case.
+ *
+ * <p>A pass takes no argument: whoever wakes it says "look", never what was seen, so that a lost or doubled wake-up is
+ * harmless. Wakes during a pass lead to exactly one more. A pass that fails is logged once per kind of failure and tried
+ * again after a back-off, so that a database that is away is not hammered.
+ */
+public final class Loop implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Loop.class);
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
+    private static final Duration MAX_BACK_OFF = Duration.ofSeconds(10);
+
+    /** What a loop does; it reads the world by itself. */
+    @FunctionalInterface
+    public interface Pass {
+        void run() throws InterruptedException;
+    }
+
+    private final String name;
+    private final Duration period;
+    private final Pass pass;
+    private final Timer duration;
+    private final AtomicLong lastSuccess = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean woken = true;
+    private boolean closed;
+    private String lastFailure = "";
+
+    public Loop(String name, Duration period, MeterRegistry metrics, Pass pass) {
+        this.name = name;
+        this.period = period;
+        this.pass = pass;
+        this.duration = metrics.timer("windrose_loop_pass_seconds", "loop", name);
+        metrics.gauge(
+                "windrose_loop_last_success_timestamp_seconds",
+                Tags.of("loop", name),
+                lastSuccess,
+                AtomicLong::doubleValue);
+    }
+
+    public Loop start() {
+        Thread.ofVirtual().name("loop-" + name).start(this::run);
+        return this;
+    }
+
+    /** Something may have changed. Returns at once, from any thread. */
+    public void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        var backOff = FIRST_BACK_OFF;
+        try {
+            while (awaitTurn()) {
+                if (runOnce()) {
+                    backOff = FIRST_BACK_OFF;
+                } else {
+                    rest(backOff);
+                    backOff = backOff.multipliedBy(2).compareTo(MAX_BACK_OFF) > 0
+                            ? MAX_BACK_OFF
+                            : backOff.multipliedBy(2);
+                    wake();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean runOnce() throws InterruptedException {
+        var sample = Timer.start();
+        try {
+            pass.run();
+            lastSuccess.set(System.currentTimeMillis() / 1000);
+            lastFailure = "";
+            return true;
+        } catch (RuntimeException e) {
+            report(e);
+            return false;
+        } finally {
+            sample.stop(duration);
+        }
+    }
+
+    /** The first failure of a kind in full, its repetitions not at all. */
+    private void report(RuntimeException failure) {
+        var text = String.valueOf(failure.getMessage());
+        if (!text.equals(lastFailure)) {
+            lastFailure = text;
+            LOG.errorf(failure, "pass failed, trying again: loop=%s", name);
+        }
+    }
+
+    /** @return false when the loop was closed */
+    private boolean awaitTurn() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            var left = period.toNanos();
+            while (!woken && !closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            woken = false;
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rest(Duration time) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            var left = time.toNanos();
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

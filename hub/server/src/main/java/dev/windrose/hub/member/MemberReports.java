@@ -1,0 +1,147 @@
+package dev.windrose.hub.member;
+
+import dev.windrose.hub.link.ReportSink;
+import dev.windrose.hub.loop.Signals;
+import dev.windrose.hub.loop.Signals.Topic;
+import dev.windrose.placement.inventory.NodeInventory;
+import dev.windrose.protocol.AgentMessage;
+import dev.windrose.protocol.ClusterName;
+import dev.windrose.protocol.ObjectKey;
+import dev.windrose.protocol.ObjectResult;
+import dev.windrose.protocol.PresenceState;
+import dev.windrose.protocol.SectionName;
+import dev.windrose.protocol.SyncState;
+import dev.windrose.protocol.WorkloadStatus;
+import dev.windrose.wire.InventoryRow;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+
+/**
+ * What members say, in memory: the newest word of each. Writing it down and acting on it is done by loops that this
+ * wakes. Nothing here outlives the hub's process but by way of {@link ReportArchive}; what is not known is not there.
+ */
+@ApplicationScoped
+public class MemberReports implements ReportSink {
+    private static final Logger LOG = Logger.getLogger(MemberReports.class);
+
+    /** Where a report belongs. */
+    public record Subject(ClusterName cluster, ObjectKey key) {}
+
+    private record State(
+            PresenceState presence, List<NodeInventory> nodes, Optional<Long> inventoryNanos, String agentVersion) {
+        static final State NONE = new State(PresenceState.UNKNOWN, List.of(), Optional.empty(), "");
+
+        State with(PresenceState other) {
+            return new State(other, nodes, inventoryNanos, agentVersion);
+        }
+    }
+
+    private final Map<ClusterName, State> members = new ConcurrentHashMap<>();
+    private final Map<Subject, WorkloadStatus> workloads = new ConcurrentHashMap<>();
+    private final Map<Subject, String> refusals = new ConcurrentHashMap<>();
+    private final Signals signals;
+    private final ReportArchive archive;
+
+    public MemberReports(Signals signals, ReportArchive archive) {
+        this.signals = signals;
+        this.archive = archive;
+    }
+
+    /** As of now, by the monotonic clock. */
+    public MemberFacts facts(String cluster) {
+        var state = members.get(new ClusterName(cluster));
+        if (state == null) {
+            return MemberFacts.NONE;
+        }
+        var age = state.inventoryNanos.map(at -> Duration.ofNanos(System.nanoTime() - at));
+        return new MemberFacts(state.presence, state.nodes, age, state.agentVersion);
+    }
+
+    /** The newest report on an object; from the archive where this hub has not heard one since its start. */
+    public Optional<WorkloadStatus> workload(Subject subject) {
+        return Optional.ofNullable(workloads.get(subject)).or(() -> archive.workload(subject));
+    }
+
+    /** Why the member did not apply the object as it was last told; empty when it did. */
+    public Optional<String> refusal(Subject subject) {
+        return Optional.ofNullable(refusals.get(subject));
+    }
+
+    @Override
+    public void onHello(ClusterName cluster, AgentMessage.Hello hello) {
+        change(cluster, s -> new State(s.presence, s.nodes, s.inventoryNanos, hello.agentVersion()));
+        signals.raise(Topic.PRESENCE);
+    }
+
+    @Override
+    public void onPresence(ClusterName cluster, PresenceState state, Duration silentFor) {
+        LOG.infof(
+                "presence changed: cluster=%s presence=%s silent_ms=%d", cluster.value(), state, silentFor.toMillis());
+        change(cluster, s -> s.with(state));
+        signals.raise(Topic.PRESENCE);
+    }
+
+    @Override
+    public void onSync(ClusterName cluster, SectionName section, SyncState state) {
+        if (state instanceof SyncState.AheadOfHub ahead) {
+            LOG.warnf(
+                    "member is ahead of the hub, nothing is sent: cluster=%s section=%s member=%s hub=%s",
+                    cluster.value(), section.value(), ahead.agent(), ahead.hub());
+        }
+    }
+
+    @Override
+    public void onAck(ClusterName cluster, AgentMessage.Ack ack) {
+        for (var result : ack.results()) {
+            var subject = new Subject(cluster, result.key());
+            switch (result) {
+                case ObjectResult.Applied _ -> refusals.remove(subject);
+                case ObjectResult.Failed failed -> refusals.put(subject, failed.reason());
+            }
+        }
+        signals.raise(Topic.REPORTS);
+    }
+
+    @Override
+    public void onWorkloads(ClusterName cluster, List<WorkloadStatus> statuses) {
+        for (var status : statuses) {
+            var subject = new Subject(cluster, status.key());
+            if (status.gone()) {
+                workloads.remove(subject);
+            } else {
+                workloads.put(subject, status);
+            }
+            archive.keep(subject, status);
+        }
+        signals.raise(Topic.REPORTS);
+    }
+
+    /** All rows or none: an inventory that lacks what could not be read would show used GPUs as gone. */
+    @Override
+    public void onInventory(ClusterName cluster, List<String> rows) {
+        var nodes = new ArrayList<NodeInventory>(rows.size());
+        for (var row : rows) {
+            var node = InventoryRow.decode(row);
+            if (node.isEmpty()) {
+                LOG.warnf("inventory refused, a row does not read: cluster=%s rows=%d", cluster.value(), rows.size());
+                return;
+            }
+            nodes.add(node.get());
+        }
+        var received = Optional.of(System.nanoTime());
+        change(cluster, s -> new State(s.presence, List.copyOf(nodes), received, s.agentVersion));
+        archive.keepInventory(cluster, rows);
+        signals.raise(Topic.INVENTORY);
+    }
+
+    private void change(ClusterName cluster, UnaryOperator<State> change) {
+        members.compute(cluster, (_, state) -> change.apply(state == null ? State.NONE : state));
+    }
+}

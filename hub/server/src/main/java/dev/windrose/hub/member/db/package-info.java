@@ -1,0 +1,5 @@
+/** Members' identities and reports in PostgreSQL. */
+@NullMarked
+package dev.windrose.hub.member.db;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,243 @@
+package dev.windrose.hub.placement;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windrose.api.InferenceWorkloadStatus;
+import dev.windrose.api.InferenceWorkloadStatus.Placed;
+import dev.windrose.api.InferenceWorkloadStatus.TurnedDown;
+import dev.windrose.api.Tier;
+import dev.windrose.placement.Assignment;
+import dev.windrose.placement.AssignmentKey;
+import dev.windrose.placement.CandidateReport;
+import dev.windrose.placement.Money;
+import dev.windrose.placement.Phase;
+import dev.windrose.placement.Reason;
+import dev.windrose.placement.WorkloadReport;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a workload's status says of plan, members and cost. Pure: the same inputs give the same status. */
+final class WorkloadStatuses {
+    /** A status is read by people: the rest is in the report of the plan. */
+    private static final int TURNED_DOWN_SHOWN = 40;
+
+    private WorkloadStatuses() {}
+
+    /**
+     * What a status is made from.
+     *
+     * @param assignments of this workload, in key order
+     * @param observed by assignment, where a member has reported
+     * @param report of the newest plan pass; empty right after the hub's start
+     * @param before the conditions as they stand, for their transition times
+     */
+    record Inputs(
+            WorkloadObject workload,
+            List<Assignment> assignments,
+            Map<AssignmentKey, MemberReport> observed,
+            Optional<WorkloadReport> report,
+            JsonNode before,
+            Instant now) {}
+
+    static InferenceWorkloadStatus of(Inputs in) {
+        var wanted = Objects.requireNonNullElse(in.workload.spec().replicas(), 1);
+        var current =
+                in.assignments.stream().filter(a -> a.phase() != Phase.DRAINING).toList();
+        var planned = current.stream().mapToInt(Assignment::replicas).sum();
+        var ready = current.stream().mapToInt(a -> ready(in, a)).sum();
+        var upToDate = current.stream().allMatch(a -> runsCurrent(in, a));
+        return new InferenceWorkloadStatus(
+                in.workload.generation(),
+                planned,
+                ready,
+                "%d/%d".formatted(ready, wanted),
+                current.stream().map(a -> a.key().cluster().value()).distinct().collect(Collectors.joining(",")),
+                gpus(current),
+                cost(in, current).map(Money::toString).orElse(null),
+                in.assignments.stream().map(a -> placed(in, a)).toList(),
+                turnedDown(in.report),
+                conditions(in, wanted, planned, ready, upToDate));
+    }
+
+    private static int ready(Inputs in, Assignment assignment) {
+        return Optional.ofNullable(in.observed.get(assignment.key()))
+                .map(r -> Math.min(r.ready(), assignment.replicas()))
+                .orElse(0);
+    }
+
+    private static boolean runsCurrent(Inputs in, Assignment assignment) {
+        var report = in.observed.get(assignment.key());
+        return report != null
+                && assignment.generation() == in.workload.generation()
+                && report.generation() == in.workload.generation();
+    }
+
+    private static Placed placed(Inputs in, Assignment assignment) {
+        var key = assignment.key();
+        var report = Optional.ofNullable(in.observed.get(key));
+        return new Placed(
+                key.cluster().value(),
+                key.shape().product().name(),
+                key.shape().gpusPerReplica(),
+                tier(key),
+                assignment.replicas(),
+                report.map(MemberReport::ready).orElse(0),
+                assignment.phase().name().toLowerCase(Locale.ROOT),
+                replicaCost(in, key)
+                        .map(each -> each.times(assignment.replicas()).toString())
+                        .orElse(null),
+                report.map(MemberReport::service).filter(s -> !s.isEmpty()).orElse(null),
+                report.map(MemberReport::message).filter(s -> !s.isEmpty()).orElse(null));
+    }
+
+    private static Tier tier(AssignmentKey key) {
+        return switch (key.tier()) {
+            case RESERVED -> Tier.RESERVED;
+            case SPOT -> Tier.SPOT;
+            case ON_DEMAND, UNKNOWN -> Tier.ON_DEMAND;
+        };
+    }
+
+    /** {@code 2xL4,8xH100}: GPUs by product, all replicas together. */
+    private static String gpus(List<Assignment> current) {
+        var byProduct = new TreeMap<String, Integer>();
+        current.forEach(a -> byProduct.merge(a.key().shape().product().name(), a.gpus(), Integer::sum));
+        return byProduct.entrySet().stream()
+                .map(e -> "%dx%s".formatted(e.getValue(), e.getKey()))
+                .collect(Collectors.joining(","));
+    }
+
+    /** Unknown as soon as one part is: a sum that leaves something out would look cheap. */
+    private static Optional<Money> cost(Inputs in, List<Assignment> current) {
+        var sum = Money.ZERO;
+        for (var assignment : current) {
+            var each = replicaCost(in, assignment.key());
+            if (each.isEmpty()) {
+                return Optional.empty();
+            }
+            sum = sum.plus(each.get().times(assignment.replicas()));
+        }
+        return Optional.of(sum);
+    }
+
+    private static Optional<Money> replicaCost(Inputs in, AssignmentKey key) {
+        return in.report.stream()
+                .flatMap(r -> r.candidates().stream())
+                .filter(c -> c.cluster().equals(key.cluster())
+                        && c.shape().equals(Optional.of(key.shape()))
+                        && c.tier().equals(Optional.of(key.tier())))
+                .findFirst()
+                .flatMap(CandidateReport::allocated);
+    }
+
+    private static @Nullable List<TurnedDown> turnedDown(Optional<WorkloadReport> report) {
+        return report.map(r -> r.candidates().stream()
+                        .filter(c -> c.reason() != Reason.CHOSEN)
+                        .sorted(Comparator.comparing(
+                                        (CandidateReport c) -> c.cluster().value())
+                                .thenComparing(c -> c.shape().map(s -> s.text()).orElse(""))
+                                .thenComparing(c -> c.tier().map(t -> t.text()).orElse("")))
+                        .limit(TURNED_DOWN_SHOWN)
+                        .map(c -> new TurnedDown(
+                                c.cluster().value(),
+                                c.shape().map(s -> s.text()).orElse(null),
+                                c.tier().map(t -> t.text()).orElse(null),
+                                camel(c.reason()),
+                                c.detail()))
+                        .toList())
+                .orElse(null);
+    }
+
+    private static String camel(Reason reason) {
+        return List.of(reason.name().split("_", -1)).stream()
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+
+    private static List<Condition> conditions(Inputs in, int wanted, int planned, int ready, boolean upToDate) {
+        var placed = planned >= wanted;
+        var available = placed && ready >= wanted && upToDate;
+        return List.of(
+                condition(
+                        in,
+                        "Placed",
+                        placed,
+                        placed ? "PlanHolds" : planned == 0 ? "FitsNowhere" : "PartlyPlaced",
+                        placed ? "" : whyNotPlaced(in, wanted, planned)),
+                condition(
+                        in,
+                        "Available",
+                        available,
+                        available ? "AllReady" : !upToDate && ready >= wanted ? "RollingOut" : "NotReady",
+                        available ? "" : "%d of %d replicas are ready%s".formatted(ready, wanted, waiting(in))),
+                condition(
+                        in,
+                        "Degraded",
+                        !available && ready > 0,
+                        !available && ready > 0 ? "SomeReady" : available ? "AllReady" : "NoneReady",
+                        ""));
+    }
+
+    private static String waiting(Inputs in) {
+        return in.report
+                .map(WorkloadReport::waitingDetail)
+                .filter(detail -> !detail.isEmpty())
+                .map(detail -> "; " + detail)
+                .orElse("");
+    }
+
+    /** One reason by cluster: the candidate that came furthest speaks for it. */
+    private static String whyNotPlaced(Inputs in, int wanted, int planned) {
+        if (in.report.isEmpty()) {
+            return "not planned yet";
+        }
+        var byCluster = new TreeMap<String, CandidateReport>();
+        for (var candidate : in.report.get().candidates()) {
+            byCluster.merge(
+                    candidate.cluster().value(), candidate, (a, b) -> a.reason().compareTo(b.reason()) >= 0 ? a : b);
+        }
+        if (byCluster.isEmpty()) {
+            return "%d of %d replicas placed: the fleet has no members yet".formatted(planned, wanted);
+        }
+        return "%d of %d replicas placed: %s"
+                .formatted(
+                        planned,
+                        wanted,
+                        byCluster.entrySet().stream()
+                                .map(e -> "%s: %s".formatted(e.getKey(), reason(e.getValue())))
+                                .collect(Collectors.joining("; ")));
+    }
+
+    private static String reason(CandidateReport candidate) {
+        return candidate.detail().isEmpty() ? candidate.reason().meaning() : candidate.detail();
+    }
+
+    private static Condition condition(Inputs in, String type, boolean holds, String reason, String message) {
+        var status = holds ? "True" : "False";
+        var since = in.now.truncatedTo(ChronoUnit.SECONDS).toString();
+        for (var old : in.before) {
+            if (old.path("type").asText().equals(type)
+                    && old.path("status").asText().equals(status)) {
+                since = old.path("lastTransitionTime").asText(since);
+            }
+        }
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus(status)
+                .withReason(reason)
+                .withMessage(message)
+                .withLastTransitionTime(since)
+                .withObservedGeneration(in.workload.generation())
+                .build();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.windrose.hub.placement;
+
+import dev.windrose.hub.fleet.FleetKinds;
+import dev.windrose.hub.fleet.FleetObjects;
+import dev.windrose.hub.member.MemberReports;
+import dev.windrose.hub.placement.db.PgPlanStore;
+import dev.windrose.hub.price.PriceBooks;
+import dev.windrose.hub.runtime.DirectRuntime;
+import dev.windrose.placement.Assignment;
+import dev.windrose.placement.ClusterView;
+import dev.windrose.placement.GpuAsk;
+import dev.windrose.placement.Observation;
+import dev.windrose.placement.PlacementPolicy;
+import dev.windrose.placement.Plan;
+import dev.windrose.placement.PlannerSettings;
+import dev.windrose.placement.PlanningInput;
+import dev.windrose.placement.WorkloadDemand;
+import dev.windrose.placement.fit.ModelDemand;
+import dev.windrose.placement.fit.Quantization;
+import dev.windrose.protocol.ClusterName;
+import dev.windrose.protocol.Generation;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Reads everything a plan is made from. */
+@ApplicationScoped
+public class World {
+    private static final Logger LOG = Logger.getLogger(World.class);
+
+    private final FleetObjects objects;
+    private final MemberReports reports;
+    private final PgPlanStore plans;
+    private final PriceBooks prices;
+    private final InstantSource clock;
+    private final DirectRuntime runtime = new DirectRuntime();
+
+    public World(
+            FleetObjects objects, MemberReports reports, PgPlanStore plans, PriceBooks prices, InstantSource clock) {
+        this.objects = objects;
+        this.reports = reports;
+        this.plans = plans;
+        this.prices = prices;
+        this.clock = clock;
+    }
+
+    /** One reading. @param workloads without those that are being deleted */
+    record Seen(PlanningInput input, StoredPlan stored, List<WorkloadObject> workloads, List<ClusterView> clusters) {
+        private Map<String, WorkloadObject> byUid() {
+            return workloads.stream().collect(Collectors.toMap(w -> w.uid().value(), Function.identity()));
+        }
+
+        /** The specs that the plan's assignments run: stored ones, and the present ones of generations that are new. */
+        List<Revision> revisionsFor(Plan plan) {
+            var revisions = new LinkedHashMap<String, Revision>();
+            stored.revisions().forEach(r -> revisions.put(id(r.uid().value(), r.generation()), r));
+            var present = byUid();
+            for (var assignment : plan.assignments()) {
+                var uid = assignment.key().workload().value();
+                var workload = present.get(uid);
+                if (workload != null && workload.generation() == assignment.generation()) {
+                    revisions.computeIfAbsent(
+                            id(uid, assignment.generation()),
+                            _ -> Revision.of(workload, Surge.fits(uid, plan.assignments(), clusters)));
+                }
+            }
+            return List.copyOf(revisions.values());
+        }
+
+        List<Revision> newRevisions(Collection<Revision> all) {
+            var known = stored.revisions();
+            return all.stream().filter(r -> !known.contains(r)).toList();
+        }
+
+        private static String id(String uid, long generation) {
+            return uid + "@" + generation;
+        }
+    }
+
+    Seen read() {
+        var stored = plans.read();
+        var workloads = objects.list(FleetKinds.WORKLOADS).stream()
+                .map(WorkloadObject::of)
+                .filter(w -> !w.deleting())
+                .toList();
+        var clusters = clusters();
+        var input = new PlanningInput(
+                clock.instant(),
+                stored.id(),
+                clusters,
+                workloads.stream().map(World::demand).toList(),
+                prices.planned(),
+                stored.assignments(),
+                observations(stored),
+                stored.holds(),
+                PlannerSettings.DEFAULT);
+        return new Seen(input, stored, workloads, clusters);
+    }
+
+    List<ClusterView> clusters() {
+        return objects.list(FleetKinds.MEMBERS).stream()
+                .map(MemberObject::of)
+                .map(member -> {
+                    var facts = reports.facts(member.id().value());
+                    return member.view(facts.plannersPresence(), facts.nodes(), facts.inventoryAge());
+                })
+                .toList();
+    }
+
+    /** A spec that has no form for the planner is held as it is: nothing of it moves until somebody mends it. */
+    private static WorkloadDemand demand(WorkloadObject workload) {
+        try {
+            return Demands.of(workload);
+        } catch (IllegalArgumentException e) {
+            LOG.warnf(
+                    "workload is held, its spec does not plan: workload=%s/%s why=%s",
+                    workload.namespace(), workload.name(), e.getMessage());
+            return new WorkloadDemand(
+                    workload.uid(),
+                    workload.namespace(),
+                    workload.name(),
+                    workload.generation(),
+                    workload.createdAt(),
+                    0,
+                    true,
+                    1,
+                    ModelDemand.of("unreadable", Optional.empty(), Quantization.NONE),
+                    GpuAsk.BY_MEMORY_FIT,
+                    PlacementPolicy.DEFAULT,
+                    List.of());
+        }
+    }
+
+    private List<Observation> observations(StoredPlan stored) {
+        var parts = new Parts(runtime, stored.revisions());
+        var observations = new ArrayList<Observation>();
+        for (var assignment : stored.assignments()) {
+            report(stored, parts, assignment)
+                    .ifPresent(r -> observations.add(new Observation(assignment.key(), r.ready(), r.generation())));
+        }
+        return observations;
+    }
+
+    /** What the member last said of the assignment. */
+    Optional<MemberReport> report(StoredPlan stored, Parts parts, Assignment assignment) {
+        var cluster = new ClusterName(assignment.key().cluster().value());
+        return parts.reportKey(assignment)
+                .map(key -> new MemberReports.Subject(cluster, key))
+                .flatMap(subject -> reports.workload(subject)
+                        .map(status -> MemberReport.of(
+                                status,
+                                reports.refusal(subject),
+                                assignment,
+                                stored.since().getOrDefault(subject, Generation.NONE)))
+                        .or(() -> reports.refusal(subject).map(why -> new MemberReport(0, 0, "", why))));
+    }
+
+    Parts parts(StoredPlan plan) {
+        return new Parts(runtime, plan.revisions());
+    }
+}

@@ -1,0 +1,198 @@
+package dev.windrose.hub.placement.db;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.api.InferenceWorkloadSpec;
+import dev.windrose.hub.fleet.Json;
+import dev.windrose.hub.member.MemberReports.Subject;
+import dev.windrose.hub.placement.Revision;
+import dev.windrose.hub.placement.StoredPlan;
+import dev.windrose.placement.Assignment;
+import dev.windrose.placement.AssignmentKey;
+import dev.windrose.placement.CapacityHold;
+import dev.windrose.placement.Change;
+import dev.windrose.placement.ChangeSet;
+import dev.windrose.placement.ClusterId;
+import dev.windrose.placement.Phase;
+import dev.windrose.placement.PlanId;
+import dev.windrose.placement.Precondition;
+import dev.windrose.placement.Shape;
+import dev.windrose.placement.inventory.CapacityTier;
+import dev.windrose.placement.inventory.GpuProduct;
+import dev.windrose.placement.inventory.WorkloadUid;
+import dev.windrose.protocol.ClusterName;
+import dev.windrose.protocol.Generation;
+import dev.windrose.protocol.ObjectKey;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Values of the planner to rows and back; column names are the JSON names. */
+final class PlanRows {
+    private PlanRows() {}
+
+    static StoredPlan plan(JsonNode row) {
+        return new StoredPlan(
+                new PlanId(row.path("id").asText()),
+                each(row.path("assignments"), PlanRows::assignment),
+                each(row.path("holds"), PlanRows::hold),
+                each(row.path("revisions"), PlanRows::revision),
+                since(row.path("since")));
+    }
+
+    private static <T> List<T> each(JsonNode rows, Function<JsonNode, T> read) {
+        var values = new ArrayList<T>(rows.size());
+        rows.forEach(row -> values.add(read.apply(row)));
+        return List.copyOf(values);
+    }
+
+    private static Map<Subject, Generation> since(JsonNode rows) {
+        var since = new HashMap<Subject, Generation>();
+        rows.forEach(row -> since.put(
+                new Subject(
+                        new ClusterName(row.path("cluster").asText()),
+                        new ObjectKey(row.path("key").asText())),
+                new Generation(
+                        row.path("since_term").asLong(), row.path("since_n").asLong())));
+        return Map.copyOf(since);
+    }
+
+    private static Assignment assignment(JsonNode row) {
+        return new Assignment(
+                key(row),
+                row.path("replicas").asInt(),
+                Phase.valueOf(row.path("phase").asText()),
+                row.path("generation").asLong(),
+                instant(row.path("since")),
+                row.path("version").asLong());
+    }
+
+    private static AssignmentKey key(JsonNode row) {
+        return new AssignmentKey(
+                new WorkloadUid(row.path("workload_uid").asText()),
+                new ClusterId(row.path("cluster").asText()),
+                shape(row),
+                CapacityTier.valueOf(row.path("tier").asText()));
+    }
+
+    private static Shape shape(JsonNode row) {
+        return new Shape(
+                new GpuProduct(row.path("product").asText()),
+                row.path("gpus_per_replica").asInt(),
+                Optional.of(row.path("instance_type").asText()).filter(type -> !type.isEmpty()));
+    }
+
+    private static CapacityHold hold(JsonNode row) {
+        return new CapacityHold(
+                row.path("id").asText(),
+                new ClusterId(row.path("cluster").asText()),
+                shape(row),
+                CapacityTier.valueOf(row.path("tier").asText()),
+                row.path("replicas").asInt(),
+                instant(row.path("expires_at")));
+    }
+
+    private static Revision revision(JsonNode row) {
+        return new Revision(
+                new WorkloadUid(row.path("workload_uid").asText()),
+                row.path("generation").asLong(),
+                row.path("namespace").asText(),
+                row.path("name").asText(),
+                Json.read(row.path("spec"), InferenceWorkloadSpec.class),
+                row.path("surge").asBoolean());
+    }
+
+    private static Instant instant(JsonNode column) {
+        return OffsetDateTime.parse(column.asText()).toInstant();
+    }
+
+    static ArrayNode revisions(List<Revision> revisions) {
+        var rows = Json.MAPPER.createArrayNode();
+        for (var revision : revisions) {
+            rows.addObject()
+                    .put("workload_uid", revision.uid().value())
+                    .put("generation", revision.generation())
+                    .put("namespace", revision.namespace())
+                    .put("name", revision.name())
+                    .put("surge", revision.surge())
+                    .set("spec", Json.tree(revision.spec()));
+        }
+        return rows;
+    }
+
+    static ArrayNode preconditions(ChangeSet changes) {
+        var rows = Json.MAPPER.createArrayNode();
+        for (var change : changes.changes()) {
+            for (var precondition : change.preconditions()) {
+                switch (precondition) {
+                    case Precondition.RowVersion row ->
+                        put(rows.addObject(), row.key()).put("what", "row").put("expected", row.expected());
+                    case Precondition.WorkloadGeneration generation ->
+                        rows.addObject()
+                                .put("what", "generation")
+                                .put("workload_uid", generation.workload().value())
+                                .put("expected", generation.expected());
+                    case Precondition.FreeCapacity _ -> {
+                        // Judged with the whole plan: see PgPlanStore.requireTarget.
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    static ArrayNode removals(ChangeSet changes) {
+        var rows = Json.MAPPER.createArrayNode();
+        for (var change : changes.changes()) {
+            if (change instanceof Change.Remove removal) {
+                put(rows.addObject(), removal.key());
+            }
+        }
+        return rows;
+    }
+
+    static ArrayNode upserts(ChangeSet changes) {
+        var rows = Json.MAPPER.createArrayNode();
+        for (var change : changes.changes()) {
+            if (change instanceof Change.Upsert upsert) {
+                var row = upsert.row();
+                put(rows.addObject(), row.key())
+                        .put("replicas", row.replicas())
+                        .put("phase", row.phase().name())
+                        .put("generation", row.generation())
+                        .put("since", row.since().toString())
+                        .put("version", row.version());
+            }
+        }
+        return rows;
+    }
+
+    static ArrayNode summary(ChangeSet changes) {
+        var rows = Json.MAPPER.createArrayNode();
+        for (var change : changes.changes()) {
+            var row = rows.addObject().put("key", change.key().text()).put("reason", change.reason());
+            switch (change) {
+                case Change.Upsert upsert ->
+                    row.put("replicas", upsert.row().replicas())
+                            .put("phase", upsert.row().phase().name());
+                case Change.Remove _ -> row.put("removed", true);
+            }
+        }
+        return rows;
+    }
+
+    private static ObjectNode put(ObjectNode row, AssignmentKey key) {
+        return row.put("workload_uid", key.workload().value())
+                .put("cluster", key.cluster().value())
+                .put("product", key.shape().product().name())
+                .put("gpus_per_replica", key.shape().gpusPerReplica())
+                .put("instance_type", key.shape().instanceType().orElse(""))
+                .put("tier", key.tier().name());
+    }
+}

@@ -1,0 +1,270 @@
+package dev.windrose.hub.runtime;
+
+import dev.windrose.api.InferenceWorkloadSpec;
+import dev.windrose.api.InferenceWorkloadSpec.SecretRef;
+import dev.windrose.api.InferenceWorkloadSpec.ServicePort;
+import dev.windrose.api.Names;
+import dev.windrose.protocol.Body;
+import dev.windrose.protocol.ObjectKey;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Runtime {@code direct}: a Deployment for each part of a workload in a member, and one Service over them.
+ *
+ * <p>Nothing here depends on the hub's clock or on a count that changes by itself, so equal plans give equal bytes and
+ * a member is not written to without need. The workload's generation stands on the Deployment, not on the pod
+ * template: scaling restarts nobody.
+ */
+public final class DirectRuntime {
+    public static final String CONTAINER = "engine";
+    static final String GPU_RESOURCE = "nvidia.com/gpu";
+    private static final int DEFAULT_PORT = 8000;
+
+    /** Weights of hundreds of GB come over the network before the first answer: 2 h, asked every 10 s. */
+    private static final int STARTUP_PERIOD_SECONDS = 10;
+
+    private static final int STARTUP_FAILURES = 720;
+
+    private final KubernetesSerialization serialization = new KubernetesSerialization();
+
+    public List<DesiredObject> objects(Part part) {
+        return List.of(desired(deployment(part)), desired(service(part)));
+    }
+
+    /** The key of the Deployment of a part, by which members report on it. */
+    public static ObjectKey deploymentKey(Part part) {
+        return new ObjectKey("apps/v1/Deployment/%s/%s".formatted(part.namespace(), name(part)));
+    }
+
+    private static String name(Part part) {
+        return PartName.of(part.name(), part.assignment().key());
+    }
+
+    private DesiredObject desired(HasMetadata object) {
+        var key = "%s/%s/%s/%s"
+                .formatted(
+                        object.getApiVersion(),
+                        object.getKind(),
+                        object.getMetadata().getNamespace(),
+                        object.getMetadata().getName());
+        return new DesiredObject(new ObjectKey(key), new Body(serialization.asJson(object)));
+    }
+
+    private static Deployment deployment(Part part) {
+        var selector = new TreeMap<>(selector(part));
+        selector.put("windrose.dev/part", name(part));
+        var labels = new TreeMap<>(labels(part));
+        labels.putAll(selector);
+        return new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace(part.namespace())
+                .withName(name(part))
+                .withLabels(labels)
+                .addToAnnotations(
+                        Names.GENERATION_ANNOTATION,
+                        Long.toString(part.assignment().generation()))
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(part.assignment().replicas())
+                .withNewSelector()
+                .withMatchLabels(selector)
+                .endSelector()
+                .withNewStrategy()
+                .withType("RollingUpdate")
+                .withNewRollingUpdate()
+                // GPUs rarely hold a spare replica: give one up first unless one more surely fits.
+                .withMaxSurge(new IntOrString(part.surge() ? 1 : 0))
+                .withMaxUnavailable(new IntOrString(part.surge() ? 0 : 1))
+                .endRollingUpdate()
+                .endStrategy()
+                .withProgressDeadlineSeconds(STARTUP_PERIOD_SECONDS * STARTUP_FAILURES + 600)
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels)
+                .endMetadata()
+                .withSpec(pod(part))
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private static PodSpec pod(Part part) {
+        var pod = new PodSpecBuilder()
+                .withContainers(container(part))
+                .withTolerations(tolerations())
+                .withAutomountServiceAccountToken(false)
+                .withTerminationGracePeriodSeconds(60L)
+                .withNewSecurityContext()
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                // NCCL and PyTorch move tensors between processes through shared memory; the 64 MiB default is too
+                // small.
+                .addNewVolume()
+                .withName("shared-memory")
+                .withNewEmptyDir()
+                .withMedium("Memory")
+                .withSizeLimit(new Quantity("16Gi"))
+                .endEmptyDir()
+                .endVolume();
+        part.assignment()
+                .key()
+                .shape()
+                .instanceType()
+                .ifPresent(type -> pod.addToNodeSelector("node.kubernetes.io/instance-type", type));
+        TierAffinity.of(part.assignment().key().tier())
+                .ifPresent(selector -> pod.withNewAffinity()
+                        .withNewNodeAffinity()
+                        .withRequiredDuringSchedulingIgnoredDuringExecution(selector)
+                        .endNodeAffinity()
+                        .endAffinity());
+        return pod.build();
+    }
+
+    private static Container container(Part part) {
+        var spec = part.spec();
+        var gpus = part.assignment().key().shape().gpusPerReplica();
+        var command = EngineCommand.of(spec, gpus, port(spec));
+        var gpu = Map.of(GPU_RESOURCE, new Quantity(Integer.toString(gpus)));
+        var container = new ContainerBuilder()
+                .withName(CONTAINER)
+                .withImage(command.image())
+                .withArgs(command.args())
+                .addNewPort()
+                .withName("http")
+                .withContainerPort(port(spec))
+                .withProtocol("TCP")
+                .endPort()
+                .withNewResources()
+                .withRequests(gpu)
+                .withLimits(gpu)
+                .endResources()
+                .withStartupProbe(probe(command, STARTUP_PERIOD_SECONDS, STARTUP_FAILURES))
+                .withReadinessProbe(probe(command, 5, 3))
+                .withLivenessProbe(probe(command, 20, 6))
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .addNewVolumeMount()
+                .withName("shared-memory")
+                .withMountPath("/dev/shm")
+                .endVolumeMount();
+        Optional.ofNullable(spec.secrets()).orElse(List.of()).forEach(secret -> addSecret(container, secret));
+        return container.build();
+    }
+
+    /** By reference only: the value stays in the member. */
+    private static void addSecret(ContainerBuilder container, SecretRef secret) {
+        if (secret.env() == null) {
+            container
+                    .addNewEnvFrom()
+                    .withNewSecretRef()
+                    .withName(secret.name())
+                    .endSecretRef()
+                    .endEnvFrom();
+            return;
+        }
+        container.addToEnv(new EnvVarBuilder()
+                .withName(secret.env())
+                .withNewValueFrom()
+                .withNewSecretKeyRef()
+                .withName(secret.name())
+                .withKey(Objects.requireNonNullElse(secret.key(), "token"))
+                .endSecretKeyRef()
+                .endValueFrom()
+                .build());
+    }
+
+    private static Probe probe(EngineCommand command, int period, int failures) {
+        return new ProbeBuilder()
+                .withNewHttpGet()
+                .withPath(command.healthPath())
+                .withPort(new IntOrString("http"))
+                .endHttpGet()
+                .withPeriodSeconds(period)
+                .withFailureThreshold(failures)
+                .withTimeoutSeconds(5)
+                .build();
+    }
+
+    /** GPU pools and spot pools are commonly tainted; the node itself was chosen by the plan. */
+    private static List<Toleration> tolerations() {
+        return NODE_TOLERATIONS.stream()
+                .map(key -> new TolerationBuilder()
+                        .withKey(key)
+                        .withOperator("Exists")
+                        .withEffect("NoSchedule")
+                        .build())
+                .toList();
+    }
+
+    /** Keys of node taints that every part tolerates. */
+    public static final List<String> NODE_TOLERATIONS =
+            List.of("nvidia.com/gpu", "cloud.google.com/gke-spot", "kubernetes.azure.com/scalesetpriority", "sku");
+
+    /** A Service over all parts of the workload in the member; a draining part's pods answer as long as they live. */
+    private static Service service(Part part) {
+        var port = port(part.spec());
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace(part.namespace())
+                .withName(part.name())
+                .withLabels(labels(part))
+                .endMetadata()
+                .withNewSpec()
+                .withType("ClusterIP")
+                .withSelector(selector(part))
+                .addNewPort()
+                .withName("http")
+                .withProtocol("TCP")
+                .withPort(port)
+                .withTargetPort(new IntOrString("http"))
+                .endPort()
+                .endSpec()
+                .build();
+    }
+
+    private static Map<String, String> selector(Part part) {
+        return Map.of(
+                Names.WORKLOAD_UID_LABEL, part.assignment().key().workload().value());
+    }
+
+    private static Map<String, String> labels(Part part) {
+        return Map.of(
+                Names.MANAGED_BY_LABEL,
+                Names.MANAGED_BY,
+                Names.WORKLOAD_UID_LABEL,
+                part.assignment().key().workload().value(),
+                Names.WORKLOAD_LABEL,
+                part.name());
+    }
+
+    private static int port(InferenceWorkloadSpec spec) {
+        return Optional.ofNullable(spec.service()).map(ServicePort::port).orElse(DEFAULT_PORT);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.windrose.hub.store.db;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.kubeapi.store.ListQuery;
+import dev.windrose.kubeapi.store.ObjectKey;
+import dev.windrose.kubeapi.store.Page;
+import dev.windrose.kubeapi.store.ResourceName;
+import dev.windrose.kubeapi.store.ResourceStore;
+import dev.windrose.kubeapi.store.WriteResult;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store port on PostgreSQL. A write is one call of {@code write_resource}; its number is drawn under the lock that
+ * makes number order commit order (see the migration).
+ */
+@ApplicationScoped
+public class PgResourceStore implements ResourceStore {
+    private final Database database;
+    private final ChangeFeed feed;
+
+    public PgResourceStore(Database database, ChangeFeed feed) {
+        this.database = database;
+        this.feed = feed;
+    }
+
+    @Override
+    public CompletionStage<Optional<ObjectNode>> get(ObjectKey key) {
+        return database.transaction(s -> s.createNativeQuery("""
+                        select cast(object as text), version from resource
+                         where resource = ?1 and namespace = ?2 and name = ?3""", Object[].class)
+                .setParameter(1, Rows.resource(key.resource()))
+                .setParameter(2, key.namespace())
+                .setParameter(3, key.name())
+                .getSingleResultOrNull()
+                .map(row -> Optional.ofNullable(row).map(PgResourceStore::object)));
+    }
+
+    private static ObjectNode object(Object[] row) {
+        return Rows.object((String) row[0], Rows.number(row[1]));
+    }
+
+    /**
+     * One statement, hence one snapshot: the objects and the newest number in it belong together. The left join gives
+     * one row with a number even where no object matches.
+     */
+    @Override
+    public CompletionStage<Page> list(ListQuery query) {
+        var limit = query.limit() == 0 ? Integer.MAX_VALUE : query.limit() + 1;
+        return database.transaction(s -> s.createNativeQuery("""
+                        select newest.version, found.object, found.version from
+                            (select coalesce(max(version), 0) as version from resource_log) newest
+                            left join lateral (
+                                select cast(object as text) as object, version, namespace, name from resource
+                                 where resource = ?1 and (?2 or namespace = ?3)
+                                   and (namespace, name) > (?4, ?5)
+                                 order by namespace, name limit ?6) found on true
+                         order by found.namespace, found.name""", Object[].class)
+                        .setParameter(1, Rows.resource(query.resource()))
+                        .setParameter(2, query.namespace().isEmpty())
+                        .setParameter(3, query.namespace().orElse(""))
+                        .setParameter(4, query.after().map(ObjectKey::namespace).orElse(""))
+                        .setParameter(5, query.after().map(ObjectKey::name).orElse(""))
+                        .setParameter(6, limit)
+                        .getResultList())
+                .thenApply(rows -> page(rows, limit));
+    }
+
+    private static Page page(List<Object[]> rows, int limit) {
+        var objects = new ArrayList<ObjectNode>(rows.size());
+        for (var row : rows) {
+            if (row[1] != null) {
+                objects.add(Rows.object((String) row[1], Rows.number(row[2])));
+            }
+        }
+        var more = objects.size() == limit;
+        if (more) {
+            objects.removeLast();
+        }
+        return new Page(objects, Rows.number(rows.getFirst()[0]), more);
+    }
+
+    @Override
+    public CompletionStage<WriteResult> create(ObjectKey key, ObjectNode object) {
+        return write("CREATE", key, object, 0);
+    }
+
+    @Override
+    public CompletionStage<WriteResult> update(ObjectKey key, ObjectNode object, long expectedVersion) {
+        return write("UPDATE", key, object, expectedVersion);
+    }
+
+    @Override
+    public CompletionStage<WriteResult> delete(ObjectKey key, long expectedVersion) {
+        return write("DELETE", key, null, expectedVersion);
+    }
+
+    private CompletionStage<WriteResult> write(
+            String operation, ObjectKey key, @Nullable ObjectNode object, long expected) {
+        var text = object == null ? "{}" : Rows.text(object);
+        // cast through text: a String bound to a jsonb parameter would become a JSON string.
+        return database.transaction(s -> s.createNativeQuery("""
+                        select outcome, number, cast(last_state as text)
+                          from write_resource(?1, ?2, ?3, ?4, cast(cast(?5 as text) as jsonb), ?6)""", Object[].class)
+                        .setParameter(1, operation)
+                        .setParameter(2, Rows.resource(key.resource()))
+                        .setParameter(3, key.namespace())
+                        .setParameter(4, key.name())
+                        .setParameter(5, text)
+                        .setParameter(6, expected)
+                        .getSingleResult())
+                .thenApply(row -> result(row, text));
+    }
+
+    private WriteResult result(Object[] row, String text) {
+        return switch ((String) row[0]) {
+            case "WRITTEN" -> {
+                var version = Rows.number(row[1]);
+                feed.wake();
+                yield new WriteResult.Written(Rows.object(row[2] == null ? text : (String) row[2], version), version);
+            }
+            case "EXISTS" -> new WriteResult.AlreadyExists();
+            case "GONE" -> new WriteResult.NotFound();
+            default -> new WriteResult.Conflict(Rows.number(row[1]));
+        };
+    }
+
+    @Override
+    public Subscription watch(
+            ResourceName resource, Optional<String> namespace, long fromVersion, WatchListener listener) {
+        return feed.subscribe(new ChangeFeed.Interest(resource, namespace), fromVersion, listener);
+    }
+
+    @Override
+    public CompletionStage<Long> currentVersion() {
+        return database.transaction(
+                s -> s.createNativeQuery("select coalesce(max(version), 0) from resource_log", Long.class)
+                        .getSingleResult());
+    }
+}

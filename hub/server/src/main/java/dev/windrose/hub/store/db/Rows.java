@@ -1,0 +1,67 @@
+package dev.windrose.hub.store.db;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.kubeapi.store.ObjectKey;
+import dev.windrose.kubeapi.store.ResourceName;
+import dev.windrose.kubeapi.store.StoreEvent;
+import org.jspecify.annotations.Nullable;
+
+/** JSON trees to text and back, and rows of the resource tables to values of the port. */
+final class Rows {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Rows() {}
+
+    /** The column {@code resource}: the same words that people see in CRD names. */
+    static String resource(ResourceName name) {
+        return name.toString();
+    }
+
+    static ResourceName resource(String column) {
+        var dot = column.indexOf('.');
+        return dot < 0
+                ? new ResourceName("", column)
+                : new ResourceName(column.substring(dot + 1), column.substring(0, dot));
+    }
+
+    /** The version is the row's, never the text's. */
+    static String text(ObjectNode object) {
+        if (object.path("metadata").has("resourceVersion")) {
+            var copy = object.deepCopy();
+            ((ObjectNode) copy.get("metadata")).remove("resourceVersion");
+            return copy.toString();
+        }
+        return object.toString();
+    }
+
+    static ObjectNode object(String text, long version) {
+        try {
+            var object = (ObjectNode) MAPPER.readTree(text);
+            object.withObject("/metadata").put("resourceVersion", Long.toString(version));
+            return object;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("row of version %d holds no JSON".formatted(version), e);
+        }
+    }
+
+    static long number(Object column) {
+        return ((Number) column).longValue();
+    }
+
+    /** version, change, resource, namespace, name, object, previous. */
+    static StoreEvent event(Object[] row) {
+        var version = number(row[0]);
+        return new StoreEvent(
+                StoreEvent.Type.valueOf((String) row[1]),
+                new ObjectKey(resource((String) row[2]), (String) row[3], (String) row[4]),
+                version,
+                object((String) row[5], version),
+                previous((@Nullable String) row[6], version));
+    }
+
+    private static @Nullable ObjectNode previous(@Nullable String text, long version) {
+        return text == null ? null : object(text, version);
+    }
+}
