@@ -65,6 +65,15 @@ final class Allotment {
         return unpriced;
     }
 
+    /** Says that more is kept than is to stay. */
+    void noteKept(Map<AssignmentKey, Integer> keep) {
+        int kept = keep.values().stream().mapToInt(Integer::intValue).sum()
+                - targets().values().stream().mapToInt(Integer::intValue).sum();
+        if (kept > 0) {
+            notes.add(kept + " old replicas are kept until what replaces them is ready");
+        }
+    }
+
     List<String> notes() {
         return notes;
     }

@@ -43,7 +43,9 @@ final class WorkloadPlanner {
             if (settled(allotment)) {
                 allotment.improve(movable(), input.settings().minSavingPercent());
             }
-            writer.write(rows, Handover.keep(workload.replicas(), rows, allotment.targets()));
+            Map<AssignmentKey, Integer> keep = Handover.keep(workload.replicas(), rows, allotment.targets());
+            allotment.noteKept(keep);
+            writer.write(rows, keep);
         }
         WorkloadReport report = new WorkloadReporter(workload, candidates, rows, allotment).report(writer.rows());
         int gpus = placed(writer.rows(), allotment);

@@ -407,8 +407,9 @@ class DefaultPlannerTest {
         world.settle();
 
         world.workloads.put(chat.uid(), World.with(chat, 2, 2, chat.policy().withPinned(List.of(new ClusterId("a")))));
-        world.step();
+        var moving = world.step();
         assertThat(world.where(chat)).isEqualTo(Map.of("a", 2, "b", 2));
+        assertThat(report(moving, chat).notes()).singleElement().asString().contains("2 old replicas are kept");
         world.settle();
         assertThat(world.where(chat)).isEqualTo(Map.of("a", 2));
 
