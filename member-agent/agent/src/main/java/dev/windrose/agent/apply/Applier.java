@@ -1,6 +1,7 @@
 package dev.windrose.agent.apply;
 
 import dev.windrose.agent.Timer;
+import dev.windrose.agent.kube.KubeApi;
 import dev.windrose.agent.kube.ResourceKind;
 import dev.windrose.protocol.Digest;
 import dev.windrose.protocol.Generation;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,11 +33,12 @@ public final class Applier implements OwnedObjects.Listener {
     private final Journal journal;
     private final WorkQueue queue;
     private final ConcurrentMap<ObjectKey, Trouble> troubles = new ConcurrentHashMap<>();
+    private final ConcurrentMap<SectionName, Generation> worked = new ConcurrentHashMap<>();
     private final List<Consumer<SectionName>> resultListeners = new CopyOnWriteArrayList<>();
 
     private record Trouble(SectionName section, String why) {}
 
-    Applier(
+    private Applier(
             DesiredState desired,
             OwnedObjects owned,
             Reconciler reconciler,
@@ -50,7 +53,31 @@ public final class Applier implements OwnedObjects.Listener {
         owned.listen(this);
     }
 
-    /** Hears of a section whose failures changed after it was worked through, e.g. because a retry succeeded. */
+    /**
+     * Puts the applier together.
+     *
+     * @param podSecurity the standard for namespaces that are made: restricted, baseline or privileged
+     */
+    public record Parts(
+            KubeApi api,
+            DesiredState desired,
+            OwnedObjects owned,
+            Journal journal,
+            ApplyPolicy policy,
+            String podSecurity,
+            ApplyMeter meter) {}
+
+    public static Applier create(Parts parts, Executor executor, Timer timer) {
+        var reconciler = new Reconciler(
+                parts.api(),
+                parts.desired(),
+                parts.owned(),
+                new Namespaces(parts.api(), parts.podSecurity()),
+                new Reconciler.Settings(parts.policy(), parts.meter(), parts.journal()));
+        return new Applier(parts.desired(), parts.owned(), reconciler, parts.journal(), executor, timer);
+    }
+
+    /** Hears of a section that was worked through, or whose failures changed, e.g. because a retry succeeded. */
     public void onResults(Consumer<SectionName> listener) {
         resultListeners.add(listener);
     }
@@ -81,7 +108,19 @@ public final class Applier implements OwnedObjects.Listener {
         rest.addAll(after.removals());
         awaitAll(first);
         awaitAll(rest);
+        worked.put(section, target);
+        resultListeners.forEach(listener -> listener.accept(section));
         return results(section);
+    }
+
+    /** The newest generation of which every object was tried; after a restart the one that was restored. */
+    public Generation worked(SectionName section) {
+        return worked.getOrDefault(section, Generation.NONE);
+    }
+
+    /** Why an object is not as desired; empty when it is, or was not tried yet. */
+    public Optional<String> trouble(ObjectKey key) {
+        return Optional.ofNullable(troubles.get(key)).map(Trouble::why);
     }
 
     /** What is failing of a section now, sorted by key. */
@@ -99,6 +138,7 @@ public final class Applier implements OwnedObjects.Listener {
     public void restore(Collection<SectionLedger> ledgers) {
         for (SectionLedger ledger : ledgers) {
             desired.update(ledger.section(), _ -> ledger);
+            worked.put(ledger.section(), ledger.generation());
             ledger.objects().keySet().forEach(this::wakeUnlessListed);
             ledger.removals().forEach(queue::submit);
         }

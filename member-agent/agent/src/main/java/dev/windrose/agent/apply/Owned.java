@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is remembered of a live object of ours: a few values instead of the object.
  *
+ * @param resourceVersion only to be compared for equality
  * @param section whose it is, as labelled
  * @param digest of the body it was last applied from, as annotated; empty when somebody removed that
  * @param since the generation stamped on it
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what other parts of the agent want to know of this kind, or null
  */
 public record Owned(
-        String uid,
+        String resourceVersion,
         String section,
         String digest,
         Generation since,
@@ -30,7 +31,7 @@ public record Owned(
     static Owned of(JsonNode live, @Nullable DesiredObject desired, @Nullable JsonNode body, @Nullable Object facts) {
         JsonNode projection = body == null ? null : Projection.of(live, body);
         return new Owned(
-                live.path("metadata").path("uid").asText(),
+                live.path("metadata").path("resourceVersion").asText(),
                 Ownership.label(live, Ownership.SECTION),
                 Ownership.annotation(live, Ownership.DIGEST),
                 Ownership.stampOf(live),

@@ -53,7 +53,7 @@ public final class OwnedObjects implements AutoCloseable {
     }
 
     /** Whether a complete list of the kind was heard. */
-    boolean isSynced(ResourceKind kind) {
+    public boolean isSynced(ResourceKind kind) {
         Followed found = followed.get(kind);
         return found != null && found.watch != null && found.watch.isSynced();
     }
@@ -85,6 +85,11 @@ public final class OwnedObjects implements AutoCloseable {
         throw new NotAnObject();
     }
 
+    /** What of a body is compared with a live object: not apiVersion and kind, which the items of a list do not carry. */
+    static ObjectNode shape(ObjectNode body) {
+        return body.deepCopy().without(List.of("apiVersion", "kind"));
+    }
+
     private static final class NotAnObject extends JsonProcessingException {
         private static final long serialVersionUID = 1L;
 
@@ -99,7 +104,7 @@ public final class OwnedObjects implements AutoCloseable {
         ObjectNode body = null;
         if (wanted != null) {
             try {
-                body = read(wanted);
+                body = shape(read(wanted));
             } catch (JsonProcessingException e) {
                 wanted = null; // the reconciler reports it; here it compares with nothing
             }

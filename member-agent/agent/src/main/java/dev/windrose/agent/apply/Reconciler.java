@@ -24,15 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
 
-    /** Counts what was done. */
-    interface Meter {
-        /** @param result made, changed, same, removed, refused, failed */
-        void write(String kind, String result);
-
-        void driftRepaired(String kind);
-    }
-
-    private record Accepted(Digest digest, String projection) {}
+    /** What the API server answered to the last apply of a body. */
+    private record Accepted(Digest digest, String projection, String resourceVersion) {}
 
     private final KubeApi api;
     private final KindCatalog kinds;
@@ -42,7 +35,7 @@ final class Reconciler {
     private final Settings settings;
     private final Map<ObjectKey, Accepted> accepted = new ConcurrentHashMap<>();
 
-    record Settings(ApplyPolicy policy, Meter meter, Journal journal) {}
+    record Settings(ApplyPolicy policy, ApplyMeter meter, Journal journal) {}
 
     Reconciler(KubeApi api, DesiredState desired, OwnedObjects owned, Namespaces namespaces, Settings settings) {
         this.api = api;
@@ -83,6 +76,10 @@ final class Reconciler {
         }
         return switch (kinds.find(ref.get().apiVersion(), ref.get().kind())) {
             case KindCatalog.Found.Unknown(String why) -> new ObjectOutcome.Failed(why);
+            case KindCatalog.Found.NotServed(String why) ->
+                desired.find(key) == null
+                        ? new ObjectOutcome.Unchanged() // of a kind that is not served, none is left
+                        : new ObjectOutcome.Failed(why);
             case KindCatalog.Found.Served(ResourceKind kind) -> {
                 owned.follow(kind);
                 DesiredObject wanted = desired.find(key);
@@ -103,9 +100,6 @@ final class Reconciler {
             return new ObjectOutcome.Refused(mismatch.get());
         }
         Owned live = owned.find(kind, wanted.key());
-        if (live != null && live.matches(wanted, acceptedFor(wanted))) {
-            return new ObjectOutcome.Unchanged();
-        }
         if (live == null) {
             switch (look(wanted, ref, kind)) {
                 case Seen.Stop(ObjectOutcome outcome) -> {
@@ -163,18 +157,17 @@ final class Reconciler {
         boolean appliedBefore =
                 acceptedDigest(wanted.key()).equals(wanted.digest().hex())
                         || (live != null && live.digest().equals(wanted.digest().hex()));
-        ObjectNode shape = body.deepCopy();
+        ObjectNode shape = OwnedObjects.shape(body);
         // Without force while nothing is there: what somebody else makes in between stays theirs.
         Answer answer = api.apply(kind.path(ref.namespace(), ref.name()), Ownership.stamp(body, wanted), live != null);
         return switch (answer) {
             case Answer.Ok(int code, JsonNode after) -> {
-                accepted.put(
-                        wanted.key(),
-                        new Accepted(
-                                wanted.digest(),
-                                Digest.of(Projection.of(after, shape).toString())
-                                        .hex()));
-                boolean same = live != null && live.matches(wanted, acceptedFor(wanted));
+                String version = after.path("metadata").path("resourceVersion").asText();
+                String projection =
+                        Digest.of(Projection.of(after, shape).toString()).hex();
+                Accepted last = accepted.put(wanted.key(), new Accepted(wanted.digest(), projection, version));
+                boolean same = (live != null && live.resourceVersion().equals(version))
+                        || (last != null && last.resourceVersion().equals(version));
                 settings.meter().write(ref.kind(), code == 201 ? "made" : same ? "same" : "changed");
                 if (appliedBefore && !same) {
                     LOG.infof("object=%s state=drift-repaired", wanted.key());

@@ -18,6 +18,10 @@ public final class KindCatalog {
     public sealed interface Found {
         record Served(ResourceKind kind) implements Found {}
 
+        /** The API server says that there is no such kind, hence no object of it. */
+        record NotServed(String why) implements Found {}
+
+        /** The API server did not say. */
         record Unknown(String why) implements Found {}
     }
 
@@ -49,7 +53,7 @@ public final class KindCatalog {
         String path = (apiVersion.indexOf('/') < 0 ? "/api/" : "/apis/") + apiVersion;
         return switch (api.get(path)) {
             case Answer.Ok(int _, JsonNode body) -> pick(apiVersion, kind, body);
-            case Answer.Refused refused when refused.isNotFound() -> new Found.Unknown(unserved(apiVersion, kind));
+            case Answer.Refused refused when refused.isNotFound() -> new Found.NotServed(unserved(apiVersion, kind));
             case Answer.Refused refused -> new Found.Unknown(refused.explain());
             case Answer.Unreachable unreachable -> new Found.Unknown(unreachable.explain());
         };
@@ -65,7 +69,7 @@ public final class KindCatalog {
                 return new Found.Served(found);
             }
         }
-        return new Found.Unknown(unserved(apiVersion, kind));
+        return new Found.NotServed(unserved(apiVersion, kind));
     }
 
     private static String unserved(String apiVersion, String kind) {

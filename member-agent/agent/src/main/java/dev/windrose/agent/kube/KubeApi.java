@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -38,9 +37,8 @@ public final class KubeApi {
     private final Semaphore permits;
     private final Duration timeout;
 
-    public KubeApi(KubernetesClient client, int permits, Duration timeout) {
-        this.http = client.getHttpClient();
-        String url = client.getConfiguration().getMasterUrl();
+    public KubeApi(HttpClient http, String url, int permits, Duration timeout) {
+        this.http = http;
         this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.permits = new Semaphore(permits, true);
         this.timeout = timeout;
@@ -137,26 +135,26 @@ public final class KubeApi {
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> future = null;
         try {
             permits.acquire();
-            try {
-                future = http.sendAsync(request, byte[].class);
-                return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            } finally {
-                permits.release();
-            }
         } catch (InterruptedException e) {
-            if (future != null) {
-                future.cancel(true);
-            }
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        CompletableFuture<HttpResponse<byte[]>> future = http.sendAsync(request, byte[].class);
+        try {
+            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            future.cancel(true);
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (TimeoutException e) {
             future.cancel(true);
             throw new IOException("no answer within " + timeout, e);
         } catch (ExecutionException e) {
-            throw new IOException(reason(e.getCause()), e.getCause());
+            throw new IOException(reason(e), e);
+        } finally {
+            permits.release();
         }
     }
 

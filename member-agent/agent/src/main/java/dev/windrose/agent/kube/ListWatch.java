@@ -115,6 +115,9 @@ public final class ListWatch<T> implements AutoCloseable {
                 boolean brief = System.nanoTime() - opened < BRIEF.toNanos();
                 retry = brief ? pause(retry) : FIRST_RETRY;
             } catch (IOException e) {
+                if (closed) {
+                    return;
+                }
                 if (!e.toString().equals(trouble)) {
                     LOG.warnf("watch=%s state=interrupted reason=\"%s\"", path, e.getMessage());
                 }
@@ -123,6 +126,9 @@ public final class ListWatch<T> implements AutoCloseable {
             } catch (InterruptedException e) {
                 return; // closed
             } catch (RuntimeException e) {
+                if (closed) {
+                    return; // what the listener would have woken is closed as well
+                }
                 LOG.errorf(e, "watch=%s state=failed", path);
                 trouble = e.toString();
                 retry = pause(retry);

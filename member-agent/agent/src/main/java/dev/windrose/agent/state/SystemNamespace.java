@@ -12,6 +12,15 @@ final class SystemNamespace {
 
     private SystemNamespace() {}
 
+    /** Replaces an object of the agent's own, whatever is there, or creates it. */
+    static Answer put(KubeApi api, ResourceKind kind, ObjectNode object) {
+        String name = object.path("metadata").path("name").asText();
+        Answer replaced = api.replace(kind.path(LedgerStore.NAMESPACE, name), object);
+        return replaced instanceof Answer.Refused refused && refused.isNotFound()
+                ? create(api, kind, object)
+                : replaced;
+    }
+
     /** Creates an object of the agent's own, and the namespace first if that is what is missing. */
     static Answer create(KubeApi api, ResourceKind kind, ObjectNode object) {
         String path = kind.path(LedgerStore.NAMESPACE);

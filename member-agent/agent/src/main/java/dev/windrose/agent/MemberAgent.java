@@ -1,0 +1,160 @@
+package dev.windrose.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windrose.agent.apply.Applier;
+import dev.windrose.agent.apply.ApplyMeter;
+import dev.windrose.agent.apply.ApplyPolicy;
+import dev.windrose.agent.apply.DesiredState;
+import dev.windrose.agent.apply.OwnedObjects;
+import dev.windrose.agent.inventory.ClusterMirror;
+import dev.windrose.agent.inventory.InventoryReporter;
+import dev.windrose.agent.kube.KubeApi;
+import dev.windrose.agent.kube.ResourceKind;
+import dev.windrose.agent.state.LedgerJournal;
+import dev.windrose.agent.state.LedgerStore;
+import dev.windrose.agent.status.LiveFacts;
+import dev.windrose.agent.status.StatusReporter;
+import dev.windrose.protocol.WorkloadStatus;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * The agent without its link: holds the member to the last known good from the first second, observes, and reports to
+ * whoever takes the reports.
+ *
+ * <pre>
+ *   restoring --(ledgers read)--&gt; working --(every fullPass)--&gt; working
+ *       ^                            |
+ *       +-- API away: again in 2 s   +-- advance() from the link at any time
+ * </pre>
+ */
+public final class MemberAgent implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(MemberAgent.class);
+    private static final Duration RESTORE_RETRY = Duration.ofSeconds(2);
+    private static final List<ResourceKind> ALWAYS_FOLLOWED =
+            List.of(ResourceKind.DEPLOYMENT, ResourceKind.SERVICE, ResourceKind.CONFIG_MAP);
+
+    /**
+     * @param podSecurity standard for namespaces the agent makes
+     * @param fullPass how often everything is looked at without an event
+     * @param inventoryEvery at most one inventory report in this time
+     * @param statusAfter how long a status change waits for others
+     */
+    public record Settings(
+            ApplyPolicy policy, String podSecurity, Duration fullPass, Duration inventoryEvery, Duration statusAfter) {}
+
+    /** Who takes the reports; must not block. */
+    public record Outputs(Consumer<Collection<WorkloadStatus>> workloads, Consumer<List<String>> inventory) {}
+
+    /** Counts and times what is done. */
+    public interface Meter extends ApplyMeter {
+        /** One full pass over {@code loop} ended well. */
+        void passed(String loop, Duration took);
+    }
+
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final VirtualTimer timer = new VirtualTimer(executor);
+    private final Settings settings;
+    private final Meter meter;
+    private final LedgerStore store;
+    private final DesiredState desired = new DesiredState();
+    private final OwnedObjects owned;
+    private final ClusterMirror mirror;
+    private final Applier applier;
+    private final StatusReporter statuses;
+    private final InventoryReporter inventory;
+    private final CompletableFuture<DesiredState> restored = new CompletableFuture<>();
+
+    public MemberAgent(KubeApi api, Settings settings, Outputs outputs, Meter meter) {
+        this.settings = settings;
+        this.meter = meter;
+        this.store = new LedgerStore(api);
+        Map<ResourceKind, Function<JsonNode, Object>> extractors =
+                Map.of(ResourceKind.DEPLOYMENT, LiveFacts::deployment, ResourceKind.SERVICE, LiveFacts::service);
+        this.owned = new OwnedObjects(api, desired, extractors);
+        this.mirror = new ClusterMirror(api);
+        var journal = new LedgerJournal(desired, store::save, timer);
+        this.applier = Applier.create(
+                new Applier.Parts(api, desired, owned, journal, settings.policy(), settings.podSecurity(), meter),
+                executor,
+                timer);
+        this.statuses = new StatusReporter(
+                new StatusReporter.Sources(desired, owned, applier, mirror),
+                outputs.workloads(),
+                timer,
+                settings.statusAfter());
+        this.inventory = new InventoryReporter(mirror, outputs.inventory(), timer, settings.inventoryEvery());
+    }
+
+    /** Begins; returns at once. The API server need not be there yet. */
+    public void start() {
+        mirror.start();
+        executor.execute(this::restore);
+    }
+
+    private void restore() {
+        switch (store.load()) {
+            case LedgerStore.Loaded.Ledgers(var ledgers) -> {
+                applier.restore(ledgers);
+                ALWAYS_FOLLOWED.forEach(owned::follow);
+                LOG.infof("state=restored sections=%s", ledgers);
+                restored.complete(desired);
+                timer.after(settings.fullPass(), this::fullPass);
+            }
+            case LedgerStore.Loaded.Unavailable(String why) -> {
+                LOG.warnf("state=restoring reason=\"%s\"", why);
+                timer.after(RESTORE_RETRY, this::restore);
+            }
+        }
+    }
+
+    private void fullPass() {
+        try {
+            timed("apply", applier::fullPass);
+            timed("status", statuses::fullPass);
+            timed("inventory", inventory::fullPass);
+        } finally {
+            timer.after(settings.fullPass(), this::fullPass);
+        }
+    }
+
+    private void timed(String loop, Runnable pass) {
+        long begun = System.nanoTime();
+        try {
+            pass.run();
+            meter.passed(loop, Duration.ofNanos(System.nanoTime() - begun));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "loop=%s state=failed", loop);
+        }
+    }
+
+    /** Blocks until the last known good was read; what is held is unknown before. */
+    public DesiredState restored() {
+        return restored.join();
+    }
+
+    public Applier applier() {
+        return applier;
+    }
+
+    /** Why the member is not observed at present; empty while it is. */
+    public String trouble() {
+        return restored.isDone() ? mirror.trouble() : "the last known good was not read yet";
+    }
+
+    @Override
+    public void close() {
+        timer.close();
+        mirror.close();
+        owned.close();
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.windrose.agent.status;
+
+import dev.windrose.agent.Coalescer;
+import dev.windrose.agent.Timer;
+import dev.windrose.agent.apply.Applier;
+import dev.windrose.agent.apply.DesiredState;
+import dev.windrose.agent.apply.OwnedObjects;
+import dev.windrose.agent.inventory.ClusterMirror;
+import dev.windrose.agent.kube.ResourceKind;
+import dev.windrose.protocol.Generation;
+import dev.windrose.protocol.ObjectKey;
+import dev.windrose.protocol.SectionName;
+import dev.windrose.protocol.WorkloadStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Reports statuses that changed, a moment after the change, and all of them on every full pass. A workload of which
+ * nothing is left is reported as gone, from then on in every full pass, until a new one takes its place or the agent
+ * restarts: the report may get lost, the hub's question may come late.
+ */
+public final class StatusReporter {
+    /** The newest so many gone workloads are remembered. */
+    private static final int GONE_REMEMBERED = 1_000;
+
+    private final WorkloadBoard board;
+    private final ClusterMirror mirror;
+    private final OwnedObjects owned;
+    private final Applier applier;
+    private final Consumer<Collection<WorkloadStatus>> report;
+    private final Map<String, WorkloadStatus> last = new HashMap<>();
+    private final List<String> gone = new ArrayList<>();
+
+    public StatusReporter(
+            Sources sources, Consumer<Collection<WorkloadStatus>> report, Timer timer, Duration coalesce) {
+        this.board = new WorkloadBoard(sources.desired(), sources.owned(), sources.applier());
+        this.mirror = sources.mirror();
+        this.owned = sources.owned();
+        this.applier = sources.applier();
+        this.report = report;
+        var coalescer = new Coalescer(timer, coalesce, () -> run(false));
+        mirror.listen(coalescer::wake);
+        applier.onResults(_ -> coalescer.wake());
+        owned.listen(new OwnedObjects.Listener() {
+            @Override
+            public void changed(ObjectKey key) {
+                coalescer.wake();
+            }
+
+            @Override
+            public void listed(ResourceKind kind) {
+                coalescer.wake();
+            }
+        });
+    }
+
+    /** Where statuses are made of. */
+    public record Sources(DesiredState desired, OwnedObjects owned, Applier applier, ClusterMirror mirror) {}
+
+    /** Reports all of it, changed or not. */
+    public void fullPass() {
+        run(true);
+    }
+
+    private synchronized void run(boolean always) {
+        if (!mirror.isSynced() || !owned.isSynced(ResourceKind.DEPLOYMENT)) {
+            return; // half a list would show replicas as missing that are there
+        }
+        Map<String, WorkloadStatus> now = board.statuses(mirror.pods(), last);
+        Generation generation = applier.worked(SectionName.WORKLOADS);
+        var changed = new ArrayList<WorkloadStatus>();
+        now.forEach((uid, status) -> {
+            if (!status.equals(last.put(uid, status))) {
+                changed.add(status);
+            }
+            gone.remove(uid);
+        });
+        for (WorkloadStatus before : List.copyOf(last.values())) {
+            if (!now.containsKey(before.workloadUid()) && !before.gone()) {
+                WorkloadStatus ended = ended(before, generation);
+                last.put(before.workloadUid(), ended);
+                gone.add(before.workloadUid());
+                changed.add(ended);
+            }
+        }
+        while (gone.size() > GONE_REMEMBERED) {
+            last.remove(gone.removeFirst());
+        }
+        if (always) {
+            report.accept(List.copyOf(last.values()));
+        } else if (!changed.isEmpty()) {
+            report.accept(changed);
+        }
+    }
+
+    private static WorkloadStatus ended(WorkloadStatus before, Generation generation) {
+        return new WorkloadStatus(
+                before.key(),
+                before.workloadUid(),
+                generation,
+                WorkloadStatus.Replicas.NONE,
+                WorkloadStatus.Endpoints.NONE,
+                true,
+                "");
+    }
+}
