@@ -40,6 +40,7 @@ public final class Keeper {
     private final Probe probe;
     private final Crew crew;
     private volatile Optional<ProcessRecord> current = Optional.empty();
+    private volatile long logFrom;
 
     /** What all keepers of a supervisor share. */
     public static final class Crew {
@@ -94,7 +95,7 @@ public final class Keeper {
             }
             new Stopper(crew.records).stop(who);
         }
-        current = Optional.of(crew.start(spec));
+        launch(spec);
         return false;
     }
 
@@ -147,12 +148,17 @@ public final class Keeper {
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             try {
-                current = Optional.of(crew.start(recipe.spec()));
+                launch(recipe.spec());
             } catch (IOException | FleetException e) {
                 current = Optional.empty();
                 crew.log.accept("%s does not start: %s".formatted(who, e.getMessage()));
             }
         }
+    }
+
+    private void launch(LaunchSpec spec) throws IOException {
+        logFrom = Files.exists(spec.log()) ? Files.size(spec.log()) : 0;
+        current = Optional.of(crew.start(spec));
     }
 
     private void awaitEnd() throws InterruptedException {
@@ -176,11 +182,6 @@ public final class Keeper {
     /** The line of its log that most likely says why, and where the rest is. */
     private String lastWords() {
         Path log = crew.records.folder().resolveSibling("logs").resolve(who + ".log");
-        return LastWords.of(log).map(words -> words + " ").orElse("") + "(" + log + ")";
-    }
-
-    /** Whether a process of this name runs now. */
-    public boolean isAlive() {
-        return current.isPresent() && current.get().isAlive() && Files.exists(crew.records.folder());
+        return LastWords.of(log, logFrom).map(words -> words + " ").orElse("") + "(" + log + ")";
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds in the end of a log the one line that says why a process ended. */
+/** Finds in the end of a log the one line that says why a process ended; what it said before {@code from} is of an earlier one. */
 final class LastWords {
     private static final int TAIL_BYTES = 16_384;
     private static final int LONGEST = 400;
@@ -18,10 +18,10 @@ final class LastWords {
 
     private LastWords() {}
 
-    static Optional<String> of(Path log) {
+    static Optional<String> of(Path log, long from) {
         List<String> lines;
         try {
-            lines = tail(log)
+            lines = tail(log, from)
                     .lines()
                     .filter(line -> !line.isBlank() && !FRAME.matcher(line).find())
                     .toList();
@@ -48,12 +48,12 @@ final class LastWords {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " …";
     }
 
-    private static String tail(Path log) throws IOException {
+    private static String tail(Path log, long start) throws IOException {
         if (!Files.exists(log)) {
             return "";
         }
         try (var file = new RandomAccessFile(log.toFile(), "r")) {
-            long from = Math.max(0, file.length() - TAIL_BYTES);
+            long from = Math.max(Math.min(start, file.length()), file.length() - TAIL_BYTES);
             byte[] bytes = new byte[(int) (file.length() - from)];
             file.seek(from);
             file.readFully(bytes);

@@ -2,7 +2,9 @@ package dev.windrose.local.state;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports on loopback. */
@@ -15,11 +17,25 @@ public final class Ports {
 
     private static final int HIGHEST = 32_000;
     private static final int TRIES = 200;
+    private static final int CONNECT_MILLIS = 500;
 
     private Ports() {}
 
     public static boolean isFree(int port) {
         try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether somebody listens. Other than {@link #isFree} it binds nothing, so it may be asked while a server is about to
+     * take the port.
+     */
+    public static boolean answers(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;

@@ -4,6 +4,7 @@ import dev.windrose.local.api.KubeClient;
 import dev.windrose.local.api.Kubeconfig;
 import dev.windrose.local.state.FleetException;
 import dev.windrose.local.state.FleetPaths;
+import dev.windrose.local.state.Ports;
 import dev.windrose.local.state.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +36,9 @@ public final class HubAccess {
     /** Whether the hub says that it is ready. */
     static boolean isReady(FleetPaths paths) throws InterruptedException {
         try {
-            if (!Files.exists(paths.hubCa()) || !Files.exists(paths.adminToken())) {
+            if (!Files.exists(paths.hubCa())
+                    || !Files.exists(paths.adminToken())
+                    || !Ports.answers(Settings.load(paths).hubPort())) {
                 return false;
             }
             try (var client = client(paths)) {
@@ -48,6 +51,9 @@ public final class HubAccess {
 
     /** Whether an agent's own health page says ready. */
     static boolean agentIsReady(int port) throws InterruptedException {
+        if (!Ports.answers(port)) {
+            return false;
+        }
         try (var http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))

@@ -25,18 +25,27 @@ class LastWordsTest {
                 INFO stopped in 0.1s
                 """);
 
-        assertThat(LastWords.of(log)).contains("line 3: price is no number");
+        assertThat(LastWords.of(log, 0)).contains("line 3: price is no number");
     }
 
     @Test
     void takesTheLastLineWhenNoneComplains() throws IOException {
         Path log = Files.writeString(folder.resolve("x.log"), "one\ntwo\n\n");
 
-        assertThat(LastWords.of(log)).contains("two");
+        assertThat(LastWords.of(log, 0)).contains("two");
     }
 
     @Test
     void hasNoneForASilentProcess() {
-        assertThat(LastWords.of(folder.resolve("absent.log"))).isEmpty();
+        assertThat(LastWords.of(folder.resolve("absent.log"), 0)).isEmpty();
+    }
+
+    @Test
+    void takesNoWordsOfAnEarlierRun() throws IOException {
+        Path log = Files.writeString(folder.resolve("x.log"), "ERROR old\n");
+        long from = Files.size(log);
+        Files.writeString(log, "new\n", java.nio.file.StandardOpenOption.APPEND);
+
+        assertThat(LastWords.of(log, from)).contains("new");
     }
 }
