@@ -64,7 +64,7 @@ final class NodeSlot {
     }
 
     boolean fits(int gpus) {
-        return free >= gpus && mostPerReplica() >= gpus;
+        return free >= gpus;
     }
 
     void take(int gpus) {

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -382,6 +383,42 @@ class DefaultPlannerTest {
 
         assertThat(planned.changes().isEmpty()).isTrue();
         assertThat(report(planned, chat).waitingOn()).isEqualTo(WaitingOn.FRESH_INVENTORY);
+    }
+
+    @Test
+    void aNewPinWaitsWhileTheClusterWithTheReplicasIsSilent() {
+        twoClusters();
+        var chat = world.workload("chat", 2, ONE_H100);
+        world.settle();
+        world.put(World.with(world.view("b"), Presence.AGENT_LOST, false));
+        world.workloads.put(chat.uid(), World.with(chat, 2, 2, chat.policy().withPinned(List.of(new ClusterId("a")))));
+
+        assertThat(world.plan().changes().isEmpty()).isTrue();
+    }
+
+    @Test
+    void slicesOfAGpuAreNeverJoinedForOneReplica() {
+        var whole = node("n1", "H100", 7);
+        var slices = whole.withGpu(new GpuInventory(
+                whole.gpu().orElseThrow().vendor(),
+                "nvidia.com/gpu",
+                new GpuProduct("H100-MIG-1g.20gb"),
+                Optional.of(19_968),
+                GpuSharing.MIG,
+                7,
+                7,
+                new TreeMap<>(),
+                0));
+        world.cluster("a", "r", slices).price("r", "h100-x7", "70");
+        var joined = world.workload("joined", 1, GpuAsk.of(2, "H100-MIG-1g.20gb"));
+        var fitted = world.workload("fitted", 1, GpuAsk.BY_MEMORY_FIT);
+        var single = world.workload("single", 1, GpuAsk.of(1, "H100-MIG-1g.20gb"));
+
+        var planned = world.step();
+
+        assertThat(candidate(planned, joined, "a").reason()).isEqualTo(Reason.NODE_TOO_SMALL);
+        assertThat(candidate(planned, fitted, "a").reason()).isEqualTo(Reason.MEMORY_TOO_SMALL);
+        assertThat(report(planned, single).knownCost()).contains(Money.parse("10"));
     }
 
     @Test
