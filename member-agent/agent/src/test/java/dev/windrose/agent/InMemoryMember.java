@@ -32,11 +32,11 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** A member's API with the core kinds in memory, over HTTPS on a free port of loopback. */
-final class InMemoryMember implements AutoCloseable {
+public final class InMemoryMember implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Path kubeconfig;
 
-    InMemoryMember(Path folder) {
+    public InMemoryMember(Path folder) {
         String token = UUID.randomUUID().toString();
         var service = new KubeService(ResourceRegistry.of(CoreKinds.all()), new InMemoryResourceStore());
         KubeApi api = KubeApi.builder()
@@ -71,7 +71,7 @@ final class InMemoryMember implements AutoCloseable {
         }
     }
 
-    Path kubeconfig() {
+    public Path kubeconfig() {
         return kubeconfig;
     }
 

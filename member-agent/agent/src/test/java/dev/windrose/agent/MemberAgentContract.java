@@ -41,9 +41,11 @@ abstract class MemberAgentContract {
     private final Map<String, WorkloadStatus> statuses = new ConcurrentHashMap<>();
     private final List<List<String>> inventories = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> writes = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> passes = new ConcurrentHashMap<>();
     private final AtomicInteger drift = new AtomicInteger();
     private final String namespace = "team-" + NAMESPACES.incrementAndGet();
     private MemberConnection member;
+    private MemberConnection admin;
     private KubeApi api;
     private MemberAgent agent;
     private static long generation = 1;
@@ -51,11 +53,17 @@ abstract class MemberAgentContract {
     /** The kubeconfig of a member that all tests of the class share. */
     abstract Path kubeconfig();
 
+    /** The kubeconfig of somebody who may do all the things that a test does to the agent's objects. */
+    Path adminKubeconfig() {
+        return kubeconfig();
+    }
+
     @BeforeEach
     void start() {
         member = MemberConnection.open(Optional.of(kubeconfig()), 16, Duration.ofSeconds(10));
-        api = member.api();
-        agent = begin(api);
+        admin = MemberConnection.open(Optional.of(adminKubeconfig()), 16, Duration.ofSeconds(10));
+        api = admin.api();
+        agent = begin(member.api());
     }
 
     @AfterEach
@@ -63,12 +71,15 @@ abstract class MemberAgentContract {
         advance(); // the next test begins with nothing of ours
         agent.close();
         member.close();
+        admin.close();
     }
 
     private MemberAgent begin(KubeApi to) {
         var meter = new MemberAgent.Meter() {
             @Override
-            public void passed(String loop, Duration took) {}
+            public void passed(String loop, Duration took) {
+                passes.computeIfAbsent(loop, _ -> new AtomicInteger()).incrementAndGet();
+            }
 
             @Override
             public void write(String kind, String result) {
@@ -228,7 +239,7 @@ abstract class MemberAgentContract {
         agent.close();
         scale("chat", 9);
 
-        agent = begin(api);
+        agent = begin(member.api());
 
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(get(ResourceKind.DEPLOYMENT, "chat")
@@ -238,6 +249,40 @@ abstract class MemberAgentContract {
                         .isEqualTo(2));
         assertThat(agent.restored().ledger(SectionName.WORKLOADS).generation())
                 .isEqualTo(new Generation(1, generation));
+    }
+
+    @Test
+    void leavesObjectsThatAreNewerThanItsLedgerAlone() {
+        advance(configMap("changed", "old"));
+        await().atMost(Duration.ofSeconds(10)).until(this::isPersisted);
+        agent.close();
+        put("changed", "1." + (generation + 1));
+        put("added", "1." + (generation + 1));
+        passes.clear();
+
+        agent = begin(member.api());
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> passes.getOrDefault("apply", new AtomicInteger()).get() >= 2
+                        && agent.applier().queueDepth() == 0);
+        assertThat(get(ResourceKind.CONFIG_MAP, "changed")
+                        .path("data")
+                        .path("k")
+                        .asText())
+                .isEqualTo("newer");
+        assertThat(exists(ResourceKind.CONFIG_MAP, "added")).isTrue();
+    }
+
+    /** As an agent left it that died between applying a generation and remembering it. */
+    private void put(String name, String stamp) {
+        ObjectNode body = configMap(name, "newer").body();
+        ObjectNode metadata = (ObjectNode) body.path("metadata");
+        metadata.withObjectProperty("labels")
+                .put("windrose.dev/managed-by", "windrose")
+                .put("windrose.dev/section", "workloads");
+        metadata.putObject("annotations").put("windrose.dev/generation", stamp);
+        assertThat(api.apply(ResourceKind.CONFIG_MAP.path(namespace, name), body, true))
+                .isInstanceOf(Answer.Ok.class);
     }
 
     @Test
