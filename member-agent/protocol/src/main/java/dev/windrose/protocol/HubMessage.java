@@ -57,8 +57,11 @@ public sealed interface HubMessage extends Message {
         }
     }
 
-    /** Say hello again; the envelope's incarnation tells the agent which hub run asks. */
-    record Poke(boolean wantReports) implements HubMessage {}
+    /** Say hello again, and name this run of the hub: it is in the envelope. */
+    record Poke() implements HubMessage {}
+
+    /** Your hello opened a session: report all you know. */
+    record Welcome() implements HubMessage {}
 
     /** What you sent was refused; {@code reason} says how to mend it. */
     record Refused(String reason) implements HubMessage {}

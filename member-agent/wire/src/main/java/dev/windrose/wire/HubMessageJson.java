@@ -20,7 +20,7 @@ final class HubMessageJson {
     static void write(HubMessage message, ObjectNode data) {
         switch (message) {
             case HubMessage.SectionMessage section -> write(section, data);
-            case HubMessage.Poke(var wantReports) -> data.put("wantReports", wantReports);
+            case HubMessage.Poke _, HubMessage.Welcome _ -> {}
             case HubMessage.Refused(var reason) -> data.put("reason", reason);
         }
     }

@@ -44,7 +44,8 @@ final class MessageJson {
             case SNAPSHOT_REQUEST -> AgentMessageJson.snapshotRequest(fields);
             case DELTA -> HubMessageJson.delta(fields);
             case SNAPSHOT -> HubMessageJson.snapshot(fields);
-            case POKE -> new HubMessage.Poke(fields.flag("wantReports"));
+            case POKE -> new HubMessage.Poke();
+            case WELCOME -> new HubMessage.Welcome();
             case REFUSED -> new HubMessage.Refused(fields.text("reason"));
         };
     }

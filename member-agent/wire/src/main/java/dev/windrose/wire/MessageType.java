@@ -16,6 +16,7 @@ enum MessageType {
     DELTA("dev.windrose.hub.delta.v1"),
     SNAPSHOT("dev.windrose.hub.snapshot.v1"),
     POKE("dev.windrose.hub.poke.v1"),
+    WELCOME("dev.windrose.hub.welcome.v1"),
     REFUSED("dev.windrose.hub.refused.v1");
 
     private final String type;
@@ -48,6 +49,7 @@ enum MessageType {
             case HubMessage.Delta _ -> DELTA;
             case HubMessage.Snapshot _ -> SNAPSHOT;
             case HubMessage.Poke _ -> POKE;
+            case HubMessage.Welcome _ -> WELCOME;
             case HubMessage.Refused _ -> REFUSED;
         };
     }

@@ -1,7 +1,6 @@
 package dev.windrose.hub.link;
 
 import dev.windrose.protocol.ClusterName;
-import java.security.Principal;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -10,6 +9,7 @@ import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class BrokerAccess implements ActiveMQSecurityManager5 {
 
     private static final String PREFIX = "windrose.v1.";
-
-    private record CommonName(String getName) implements Principal {}
 
     private final BrokerPeers peers;
     private final Consumer<String> denied;
@@ -42,7 +40,7 @@ final class BrokerAccess implements ActiveMQSecurityManager5 {
             denied.accept("unknown");
             return null;
         }
-        return new Subject(true, Set.of(new CommonName(name.get())), Set.of(), Set.of());
+        return new Subject(true, Set.of(new UserPrincipal(name.get())), Set.of(), Set.of());
     }
 
     @Override
@@ -50,10 +48,10 @@ final class BrokerAccess implements ActiveMQSecurityManager5 {
         if (subject == null) {
             return false;
         }
-        boolean allowed = subject.getPrincipals(CommonName.class).stream()
+        boolean allowed = subject.getPrincipals(UserPrincipal.class).stream()
                 .anyMatch(principal -> mayUse(principal.getName(), check, address));
         if (!allowed) {
-            subject.getPrincipals(CommonName.class).forEach(principal -> denied.accept(principal.getName()));
+            subject.getPrincipals(UserPrincipal.class).forEach(principal -> denied.accept(principal.getName()));
         }
         return allowed;
     }

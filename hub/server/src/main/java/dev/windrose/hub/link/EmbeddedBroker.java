@@ -31,11 +31,13 @@ final class EmbeddedBroker implements AutoCloseable {
 
     /** Starts it; returns when it accepts connections. */
     static EmbeddedBroker start(HubLinkSettings settings, HubPki pki, Refusals refusals) {
-        BrokerSslContextFactory.use(BrokerTls.context(
-                pki, () -> refusals.count("foreign-certificate", "unknown", "not signed by the hub's CA, or expired")));
+        BrokerTls.ServerKeys keys = BrokerTls.prepare(
+                pki,
+                settings.pki(),
+                () -> refusals.count("foreign-certificate", "unknown", "not signed by the hub's CA, or expired"));
         var peers = new BrokerPeers(pki.authority().certificate(), InstantSource.system());
         var embedded = new EmbeddedActiveMQ();
-        embedded.setConfiguration(configuration(settings));
+        embedded.setConfiguration(configuration(settings, keys));
         embedded.setSecurityManager(
                 new BrokerAccess(peers, name -> refusals.count("broker-denied", name, "may not use this topic")));
         try {
@@ -65,7 +67,7 @@ final class EmbeddedBroker implements AutoCloseable {
         return new EmbeddedBroker(embedded);
     }
 
-    private static ConfigurationImpl configuration(HubLinkSettings settings) {
+    private static ConfigurationImpl configuration(HubLinkSettings settings, BrokerTls.ServerKeys keys) {
         var configuration = new ConfigurationImpl();
         configuration.setName("windrose");
         configuration.setPersistenceEnabled(false);
@@ -78,7 +80,7 @@ final class EmbeddedBroker implements AutoCloseable {
         configuration.setScheduledThreadPoolMaxSize(2);
         configuration.setMessageExpiryScanPeriod(-1);
         configuration.setSecurityInvalidationInterval(60_000);
-        configuration.addAcceptorConfiguration(acceptor(settings));
+        configuration.addAcceptorConfiguration(acceptor(settings, keys));
         configuration.addAddressSetting(
                 "#",
                 new AddressSettings()
@@ -92,12 +94,16 @@ final class EmbeddedBroker implements AutoCloseable {
         return configuration;
     }
 
-    private static TransportConfiguration acceptor(HubLinkSettings settings) {
+    private static TransportConfiguration acceptor(HubLinkSettings settings, BrokerTls.ServerKeys keys) {
         Map<String, Object> options = new HashMap<>();
         options.put(TransportConstants.HOST_PROP_NAME, settings.bindHost());
         options.put(TransportConstants.PORT_PROP_NAME, settings.mqttPort());
         options.put(TransportConstants.PROTOCOLS_PROP_NAME, "MQTT");
         options.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
+        options.put(TransportConstants.KEYSTORE_TYPE_PROP_NAME, "PKCS12");
+        options.put(TransportConstants.KEYSTORE_PATH_PROP_NAME, keys.file().toString());
+        options.put(TransportConstants.KEYSTORE_PASSWORD_PROP_NAME, keys.password());
+        options.put(TransportConstants.TRUST_MANAGER_FACTORY_PLUGIN_PROP_NAME, BrokerTls.class.getName());
         options.put(TransportConstants.NEED_CLIENT_AUTH_PROP_NAME, true);
         options.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
         options.put(TransportConstants.REMOTING_THREADS_PROPNAME, 2);

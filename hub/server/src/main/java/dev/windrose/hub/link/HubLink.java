@@ -2,11 +2,9 @@ package dev.windrose.hub.link;
 
 import dev.windrose.wire.Signer;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.mqtt.MqttMessage;
-import io.smallrye.reactive.messaging.mqtt.SendingMqttMessageMetadata;
 import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,13 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +28,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class HubLink {
 
-    private static final Logger LOG = Logger.getLogger(HubLink.class);
-    /** Messages that wait for the connection to the broker; 10,000 of the usual 2 KiB are 20 MiB. */
-    private static final int OUT_BUFFER = 10_000;
-
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("link-http-", 0).factory());
-    private final Emitter<byte[]> out;
+    private final Instance<LinkOut> out;
     private final Refusals refusals;
     private final MeterRegistry meters;
     private final Instance<MemberDirectory> directory;
@@ -51,12 +40,11 @@ public class HubLink {
     private volatile @Nullable Sessions sessions;
 
     HubLink(
-            @Channel(HubChannels.OUT) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = OUT_BUFFER)
-                    Emitter<byte[]> out,
             MeterRegistry meters,
             Instance<MemberDirectory> directory,
             Instance<DesiredStateSource> desired,
-            Instance<ReportSink> sink) {
+            Instance<ReportSink> sink,
+            Instance<LinkOut> out) {
         this.out = out;
         this.meters = meters;
         this.refusals = new Refusals(meters);
@@ -104,8 +92,13 @@ public class HubLink {
         if (known == null) {
             HubPki pki = HubLinkContext.current().orElseThrow().pki();
             var voice = new LinkPorts.HubVoice(new Signer(pki.signingKey()), pki.incarnation());
-            known = new Sessions(
-                    new LinkPorts(directory.get(), desired.get(), sink.get(), this::send, refusals, voice));
+            known = new Sessions(new LinkPorts(
+                    directory.get(),
+                    desired.get(),
+                    sink.get(),
+                    (topic, payload) -> out.get().send(topic, payload),
+                    refusals,
+                    voice));
             sessions = known;
             meters.gauge("windrose.link.members", known, Sessions::size);
             meters.gauge("windrose.link.silent.seconds", known, all -> all.silentNanos() / 1e9);
@@ -132,20 +125,5 @@ public class HubLink {
             running.receive(mqtt.getTopic(), message.getPayload());
         }
         return CompletableFuture.completedFuture(null);
-    }
-
-    /** At most once on purpose (QoS 0): an acknowledgement of the broker would say nothing about the member. */
-    private void send(String topic, byte[] payload) {
-        var metadata = Metadata.of(new SendingMqttMessageMetadata(topic, MqttQoS.AT_MOST_ONCE, false));
-        try {
-            out.send(Message.of(payload, metadata, () -> CompletableFuture.completedFuture(null), failure -> {
-                meters.counter("windrose.link.unsent").increment();
-                LOG.debugf("a message was not sent topic=%s cause=%s", topic, failure.getMessage());
-                return CompletableFuture.completedFuture(null);
-            }));
-        } catch (IllegalStateException e) {
-            meters.counter("windrose.link.unsent").increment();
-            LOG.debugf("a message was not taken topic=%s cause=%s", topic, e.getMessage());
-        }
     }
 }

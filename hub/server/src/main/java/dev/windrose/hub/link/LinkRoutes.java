@@ -5,7 +5,6 @@ import dev.windrose.protocol.ClusterName;
 import dev.windrose.protocol.Digest;
 import dev.windrose.wire.LinkApi;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -52,7 +51,8 @@ final class LinkRoutes {
                 .handler(request -> answer(request, () -> joins.renew(peer(request.request()), text(request))));
         router.get(LinkApi.BODIES + ":digest")
                 .order(ORDER)
-                .handler(request -> answer(request, () -> body(peer(request.request()), request.pathParam("digest"))));
+                .handler(request -> answer(
+                        request, () -> body(peer(request.request()), String.valueOf(request.pathParam("digest")))));
     }
 
     private Joins.Reply body(Optional<X509Certificate> peer, String digest) {
@@ -90,7 +90,7 @@ final class LinkRoutes {
 
     /** Works on a virtual thread, answers on the request's own context. */
     private void answer(RoutingContext request, Supplier<Joins.Reply> work) {
-        Context context = Vertx.currentContext();
+        Context context = request.vertx().getOrCreateContext();
         workers.execute(() -> {
             Joins.Reply reply = guarded(work);
             context.runOnContext(_ -> request.response()

@@ -130,6 +130,7 @@ final class MemberSession {
         presence.renewed(nowNanos);
         tellPresence(nowNanos);
         ports.sink().onHello(cluster, hello);
+        outgoing.send(Channel.POKE, new HubMessage.Welcome());
         senders.open(hello.sections(), nowNanos);
     }
 
@@ -200,7 +201,7 @@ final class MemberSession {
     private void poke(long nowNanos) {
         if (pokedAt == null || nowNanos - pokedAt >= POKE_EVERY.toNanos()) {
             pokedAt = nowNanos;
-            outgoing.send(Channel.POKE, new HubMessage.Poke(true));
+            outgoing.send(Channel.POKE, new HubMessage.Poke());
         }
     }
 

@@ -3,6 +3,9 @@ package dev.windrose.agent.link;
 import dev.windrose.protocol.Incarnation;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkContext {
 
+    private static final Logger LOG = Logger.getLogger(LinkContext.class);
     private static volatile @Nullable LinkContext current;
 
     private final LinkSettings settings;
     private final IdentityStore identities;
     private final LinkStateStore states;
     private final Incarnation incarnation;
-    private final Incarnation lastHub;
+    private final ExecutorService keeper = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("link-keeper").factory());
+    private volatile Incarnation hub;
     private volatile AgentIdentity identity;
 
     private LinkContext(
@@ -29,8 +35,8 @@ final class LinkContext {
         LinkState previous = states.load();
         this.incarnation =
                 Incarnation.after(previous.self(), InstantSource.system().millis());
-        this.lastHub = previous.hub();
-        states.save(new LinkState(incarnation, lastHub));
+        this.hub = previous.hub();
+        states.save(new LinkState(incarnation, hub));
     }
 
     static void begin(LinkSettings settings, AgentIdentity identity, IdentityStore identities, LinkStateStore states) {
@@ -54,9 +60,9 @@ final class LinkContext {
         return incarnation;
     }
 
-    /** The newest hub run heard before this run began. */
-    Incarnation lastHub() {
-        return lastHub;
+    /** The newest hub run that was heard. */
+    Incarnation hub() {
+        return hub;
     }
 
     /** A renewed certificate: kept in the member first, so that a crash loses nothing. */
@@ -65,7 +71,20 @@ final class LinkContext {
         identity = next;
     }
 
-    void heardHub(Incarnation hub) {
-        states.save(new LinkState(incarnation, hub));
+    /** A run of the hub was heard; a new one is kept in the member without making the caller wait. */
+    void heardHub(Incarnation heard) {
+        if (heard.compareTo(hub) > 0) {
+            hub = heard;
+            keeper.execute(() -> keep(heard));
+        }
+    }
+
+    /** If it cannot be kept, an agent that restarts knows an older run only, and refuses less than it could. */
+    private void keep(Incarnation heard) {
+        try {
+            states.save(new LinkState(incarnation, heard));
+        } catch (RuntimeException e) {
+            LOG.warnf("the hub's run was not kept run=%s cause=%s", heard, e.getMessage());
+        }
     }
 }

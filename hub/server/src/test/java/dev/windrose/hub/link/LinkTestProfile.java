@@ -1,0 +1,41 @@
+package dev.windrose.hub.link;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The hub with its link on, on free ports, and without whatever needs a database. */
+public final class LinkTestProfile implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        try {
+            String https = Integer.toString(freePort());
+            System.setProperty(
+                    "WINDROSE_HUB_DATA_DIR",
+                    Files.createTempDirectory("windrose-link").toString());
+            System.setProperty("WINDROSE_HUB_PORT", https);
+            System.setProperty("WINDROSE_HUB_MQTT_PORT", Integer.toString(freePort()));
+            var overrides = new HashMap<String, String>();
+            overrides.put("windrose.test.link-ports", "memory");
+            overrides.put("quarkus.http.test-ssl-port", https);
+            overrides.put("quarkus.datasource.devservices.enabled", "false");
+            overrides.put("quarkus.datasource.active", "false");
+            overrides.put("quarkus.hibernate-orm.active", "false");
+            return overrides;
+        } catch (IOException e) {
+            throw new UncheckedIOException("No folder or port for the test.", e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

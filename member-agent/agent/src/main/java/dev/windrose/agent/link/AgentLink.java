@@ -1,0 +1,183 @@
+package dev.windrose.agent.link;
+
+import dev.windrose.protocol.WorkloadStatus;
+import dev.windrose.wire.Channel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.health.HealthReport;
+import io.smallrye.reactive.messaging.mqtt.MqttConnector;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Ties {@link AgentSession} to Quarkus: channels, timers, the certificate's renewal. Off without a bootstrap. */
+@ApplicationScoped
+public class AgentLink implements Reports {
+
+    private static final Logger LOG = Logger.getLogger(AgentLink.class);
+    /** Shorter than any pause between two connections, so that no reconnect is missed. */
+    private static final long WATCH_MILLIS = 100;
+
+    private static final long RENEWAL_CHECK_SECONDS = 30;
+
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().daemon().name("link-timer-", 0).factory());
+    private final Instance<LinkOut> out;
+    private final MqttConnector connector;
+    private final MeterRegistry meters;
+    private final Instance<DesiredStateHandler> handler;
+    private final AtomicBoolean connected = new AtomicBoolean();
+    private volatile @Nullable AgentSession session;
+    private volatile @Nullable HubHttp http;
+
+    AgentLink(
+            @Connector("smallrye-mqtt") MqttConnector connector,
+            MeterRegistry meters,
+            Instance<DesiredStateHandler> handler,
+            Instance<LinkOut> out) {
+        this.out = out;
+        this.connector = connector;
+        this.meters = meters;
+        this.handler = handler;
+    }
+
+    /** Before the channels connect, so that nothing that comes in is missed. */
+    void start(@Observes @Priority(1) StartupEvent event) {
+        LinkContext.current().ifPresent(context -> {
+            var hub = new HubHttp(
+                    context.settings().hub(), Tls.mutual(context.identity().ca(), context::identity));
+            http = hub;
+            session = new AgentSession(
+                    context,
+                    handler.get(),
+                    (channel, payload) -> out.get().send(channel, payload),
+                    hub::body,
+                    (refusal, detail) -> refused(refusal.text(), detail));
+            var renewal = new CertificateRenewal(context, hub);
+            timer.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(
+                    () -> renewIfDue(renewal), RENEWAL_CHECK_SECONDS, RENEWAL_CHECK_SECONDS, TimeUnit.SECONDS);
+        });
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        timer.shutdownNow();
+        AgentSession running = session;
+        if (running != null) {
+            running.close();
+        }
+        HubHttp open = http;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** The connector tells nobody when it connects; its readiness report says it to who asks. */
+    private void watch() {
+        AgentSession running = session;
+        if (running == null) {
+            return;
+        }
+        try {
+            boolean now = isConnected();
+            if (connected.compareAndSet(!now, now)) {
+                if (now) {
+                    running.connected(System.nanoTime());
+                } else {
+                    running.disconnected();
+                }
+            }
+            running.tick(System.nanoTime());
+        } catch (RuntimeException e) {
+            LOG.error("the link's timer failed", e);
+        }
+    }
+
+    private boolean isConnected() {
+        List<HealthReport.ChannelInfo> channels = connector.getReadiness().getChannels();
+        return channels.stream()
+                        .filter(channel -> !channel.getChannel().equals(AgentChannels.PRESENCE))
+                        .allMatch(HealthReport.ChannelInfo::isOk)
+                && channels.size() > 1;
+    }
+
+    private static void renewIfDue(CertificateRenewal renewal) {
+        try {
+            if (renewal.isDue(Instant.now())) {
+                renewal.renew();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Incoming(AgentChannels.DESIRED)
+    @Acknowledgment(Acknowledgment.Strategy.NONE)
+    CompletionStage<Void> desired(Message<byte[]> message) {
+        return handOver(Channel.DESIRED, message);
+    }
+
+    @Incoming(AgentChannels.POKE)
+    @Acknowledgment(Acknowledgment.Strategy.NONE)
+    CompletionStage<Void> poke(Message<byte[]> message) {
+        return handOver(Channel.POKE, message);
+    }
+
+    /** Verifies and puts into a queue; never waits, so that the connector's buffer stays empty and the channel alive. */
+    private CompletionStage<Void> handOver(Channel channel, Message<byte[]> message) {
+        AgentSession running = session;
+        if (running != null) {
+            running.receive(channel, message.getPayload(), System.nanoTime());
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void refused(String reason, String detail) {
+        meters.counter("windrose.link.refused", "reason", reason).increment();
+        LOG.warnf("refused reason=%s detail=%s", reason, detail);
+    }
+
+    @Override
+    public void workloads(Collection<WorkloadStatus> statuses) {
+        AgentSession running = session;
+        if (running != null) {
+            running.reports().workloads(statuses);
+        }
+    }
+
+    @Override
+    public void inventory(List<String> rows) {
+        AgentSession running = session;
+        if (running != null) {
+            running.reports().inventory(rows);
+        }
+    }
+
+    /** Whether the link can still do its work; a hub that is away is no reason for a new process. */
+    boolean isLive() {
+        AgentSession running = session;
+        return running == null || !running.isDeaf(System.nanoTime());
+    }
+
+    boolean isOpen() {
+        AgentSession running = session;
+        return running != null && running.isOpen();
+    }
+}

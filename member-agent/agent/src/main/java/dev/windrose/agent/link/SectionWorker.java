@@ -1,0 +1,138 @@
+package dev.windrose.agent.link;
+
+import dev.windrose.protocol.Body;
+import dev.windrose.protocol.HubMessage;
+import dev.windrose.protocol.ObjectKey;
+import dev.windrose.protocol.ObjectResult;
+import dev.windrose.protocol.Parts;
+import dev.windrose.protocol.Received;
+import dev.windrose.protocol.SectionName;
+import dev.windrose.protocol.SectionReceiver;
+import dev.windrose.protocol.SectionState;
+import dev.windrose.wire.Channel;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes the messages of one section in order: check, fetch what bodies are missing, apply, acknowledge. What fails
+ * leaves the ledger as it was; the hub sends again.
+ */
+final class SectionWorker implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(SectionWorker.class);
+    private static final int MAX_WAITING = 1_024;
+
+    private final SectionName section;
+    private final DesiredStateHandler handler;
+    private final Bodies bodies;
+    private final AgentVoice voice;
+    private final SectionReceiver receiver;
+    private final BlockingQueue<HubMessage.SectionMessage> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Thread thread;
+    private volatile SectionState held;
+    private List<ObjectResult> lastResults = List.of();
+
+    SectionWorker(SectionName section, DesiredStateHandler handler, Bodies bodies, AgentVoice voice) {
+        this.section = section;
+        this.handler = handler;
+        this.bodies = bodies;
+        this.voice = voice;
+        DesiredStateHandler.Held before = handler.held(section);
+        this.receiver = new SectionReceiver(section, before.generation(), before.manifest());
+        this.held = receiver.held();
+        this.thread = Thread.ofVirtual().name("link-section-" + section).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Never waits; when too much waits already the message is lost, and the hub sends again. */
+    void put(HubMessage.SectionMessage message) {
+        if (!waiting.offer(message)) {
+            LOG.warnf("section is busy, a message was dropped section=%s", section);
+        }
+    }
+
+    /** What this member holds; from any thread. */
+    SectionState held() {
+        return held;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                HubMessage.SectionMessage message = waiting.take();
+                try {
+                    handle(message);
+                } catch (IOException | RuntimeException e) {
+                    LOG.warnf(
+                            "desired state was not taken, the hub will send it again section=%s generation=%s cause=%s",
+                            section, message.target(), e.toString());
+                }
+            }
+        } catch (InterruptedException _) {
+            LOG.debugf("worker ended section=%s", section);
+        }
+    }
+
+    private void handle(HubMessage.SectionMessage message) throws IOException, InterruptedException {
+        switch (receiver.receive(message)) {
+            case Received.Change change -> apply(change);
+            case Received.Incomplete _ -> {}
+            case Received.AlreadyHeld(var state) -> acknowledge(state);
+            case Received.Stale(var state, var offered) -> {
+                LOG.infof(
+                        "older desired state refused section=%s held=%s offered=%s",
+                        section, state.generation(), offered);
+                acknowledge(state);
+            }
+            case Received.Mismatch(var request, var reason) -> {
+                LOG.infof("asking for a snapshot section=%s why=%s", section, reason);
+                voice.say(Channel.STATUS, request);
+            }
+        }
+    }
+
+    private void apply(Received.Change change) throws IOException, InterruptedException {
+        var desired = new Desired(
+                section, change.target(), change.result(), bodiesOf(change), change.removals(), change.complete());
+        List<ObjectResult> results = handler.apply(desired);
+        receiver.commit(change);
+        held = receiver.held();
+        lastResults = results.stream()
+                .filter(result -> result instanceof ObjectResult.Failed)
+                .toList();
+        acknowledge(held);
+    }
+
+    private SequencedMap<ObjectKey, Body> bodiesOf(Received.Change change) throws IOException, InterruptedException {
+        var found = new TreeMap<ObjectKey, Body>();
+        for (HubMessage.Upsert upsert : change.upserts().values()) {
+            Optional<Body> body = upsert.body().or(() -> handler.body(section, upsert.digest()));
+            if (body.isEmpty()) {
+                body = bodies.fetch(upsert.digest());
+            }
+            found.put(
+                    upsert.key(),
+                    body.orElseThrow(() -> new IOException("the hub has no body for %s".formatted(upsert.key()))));
+        }
+        return found;
+    }
+
+    /** Failures are told again with each repetition, for an acknowledgement may be lost. */
+    private void acknowledge(SectionState state) {
+        Parts.ofAck(section, state, lastResults).forEach(ack -> voice.say(Channel.STATUS, ack));
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
