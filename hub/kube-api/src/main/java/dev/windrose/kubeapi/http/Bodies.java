@@ -58,6 +58,9 @@ final class Bodies {
         return switch (mediaType(exchange)) {
             case "application/json" -> parse(bytes, false);
             case "application/yaml", "application/x-yaml", "text/yaml" -> parse(bytes, true);
+            case PROTOBUF ->
+                throw Failures.unsupportedMediaType(
+                        "application/json, application/yaml (protobuf is not read here; maybe write a manifest and use kubectl apply -f)");
             default -> throw Failures.unsupportedMediaType("application/json, application/yaml");
         };
     }

@@ -6,6 +6,7 @@ import dev.windrose.kubeapi.access.Caller;
 import dev.windrose.kubeapi.json.Body;
 import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.resource.ResourceRegistry;
 import dev.windrose.kubeapi.service.DeleteOptions;
 import dev.windrose.kubeapi.service.KubeService;
 import dev.windrose.kubeapi.service.KubeService.PatchRequest;
@@ -152,7 +153,10 @@ final class ResourceRoutes {
         if (!call.path().name().isEmpty()) {
             throw call.path().subresource().isEmpty() ? Failures.methodNotAllowed() : Failures.noSuchPath();
         }
-        Body body = Bodies.object(call.exchange(), bytes);
+        boolean namespace = call.resource().name().equals(ResourceRegistry.NAMESPACES);
+        Body body = namespace && Bodies.mediaType(call.exchange()).equals(Bodies.PROTOBUF)
+                ? NamespaceProtobuf.read(bytes)
+                : Bodies.object(call.exchange(), bytes);
         WriteOptions options = WriteParameters.options(call, "CreateOptions");
         answer(call, service.create(call.resource(), call.path().namespace(), body, options));
     }

@@ -18,7 +18,19 @@ final class WatchRoute {
         this.service = service;
     }
 
+    /**
+     * A watch over WebSocket is not served. Clients that try it first (fabric8) go on with a plain request when the upgrade
+     * is answered by a 200 that ends: with the stream itself they would wait for its end, with a 5xx they would retry.
+     */
+    private static boolean wantsWebSocket(Call call) {
+        return "websocket".equalsIgnoreCase(call.exchange().header("Upgrade"));
+    }
+
     void watch(Call call) {
+        if (wantsWebSocket(call)) {
+            call.exchange().sendBytes("application/json", new byte[0]);
+            return;
+        }
         Query query = call.exchange().query();
         Representation representation = call.representation();
         Selector selector = named(call);
