@@ -294,7 +294,7 @@ abstract class MemberAgentContract {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(statuses.get(namespace + "-chat"))
                         .satisfies(status -> {
-                            assertThat(status.key().value()).isEqualTo(namespace + "/chat");
+                            assertThat(status.key().value()).isEqualTo("apps/v1/Deployment/" + namespace + "/chat");
                             assertThat(status.observed()).isEqualTo(new Generation(1, generation));
                             assertThat(status.replicas()).isEqualTo(new WorkloadStatus.Replicas(2, 2, 2));
                             assertThat(status.endpoints().service()).isEqualTo("chat." + namespace + ".svc:8000");

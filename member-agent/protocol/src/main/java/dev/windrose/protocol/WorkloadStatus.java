@@ -3,14 +3,14 @@ package dev.windrose.protocol;
 import java.util.List;
 
 /**
- * How one workload fares in the member.
+ * How one part of a workload fares in the member: a workload has one for each GPU shape and tier that it was given there.
  *
- * @param key the workload, {@code namespace/name}
+ * @param key the part's object, {@code apps/v1/Deployment/namespace/name}
  * @param workloadUid the uid the hub gave it
  * @param observed the generation of section {@code workloads} that this was observed under
- * @param replicas counts; a workload that is {@code gone} has none
+ * @param replicas counts; one that is {@code gone} has none
  * @param endpoints where it answers
- * @param gone true when nothing that was applied for it exists any longer (the answer to its tombstone)
+ * @param gone true when the object exists no longer (the answer to its tombstone)
  * @param message for people; empty when there is nothing to say
  */
 public record WorkloadStatus(

@@ -5,7 +5,7 @@ import dev.windrose.api.InferenceWorkloadSpec.Gpu;
 import dev.windrose.api.InferenceWorkloadSpec.GpuChoice;
 import dev.windrose.api.InferenceWorkloadSpec.Placement;
 import dev.windrose.api.Tier;
-import dev.windrose.hub.runtime.DirectRuntime;
+import dev.windrose.hub.runtime.ModelDemands;
 import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.GpuAsk;
 import dev.windrose.placement.LabelSelector;
@@ -16,8 +16,6 @@ import dev.windrose.placement.PlacementPolicy;
 import dev.windrose.placement.Spread;
 import dev.windrose.placement.Toleration;
 import dev.windrose.placement.WorkloadDemand;
-import dev.windrose.placement.fit.ModelDemand;
-import dev.windrose.placement.fit.Quantization;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuProduct;
 import java.util.EnumSet;
@@ -28,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A workload's spec in the planner's terms. Pure. */
@@ -47,18 +44,10 @@ final class Demands {
                 Objects.requireNonNullElse(spec.priority(), 0),
                 false,
                 Objects.requireNonNullElse(spec.replicas(), 1),
-                model(spec),
+                ModelDemands.of(spec.model()),
                 gpu(spec.gpu()),
                 policy(spec.placement()),
                 tolerations(spec.placement()));
-    }
-
-    private static ModelDemand model(InferenceWorkloadSpec spec) {
-        var quantization = Optional.ofNullable(spec.model().quantization())
-                .flatMap(q -> Quantization.parse(q.name()))
-                .orElse(Quantization.NONE);
-        return ModelDemand.of(
-                spec.model().id(), Optional.ofNullable(spec.model().contextLength()), quantization);
     }
 
     private static GpuAsk gpu(@Nullable Gpu gpu) {
@@ -141,15 +130,9 @@ final class Demands {
     private static List<Toleration> tolerations(@Nullable Placement placement) {
         var asked =
                 placement == null ? List.<InferenceWorkloadSpec.ClusterToleration>of() : list(placement.tolerations());
-        return Stream.concat(
-                        asked.stream()
-                                .map(t -> new Toleration(
-                                        t.key(),
-                                        t.value() == null,
-                                        Objects.requireNonNullElse(t.value(), ""),
-                                        Optional.empty())),
-                        DirectRuntime.NODE_TOLERATIONS.stream()
-                                .map(key -> new Toleration(key, true, "", Optional.empty())))
+        return asked.stream()
+                .map(t -> new Toleration(
+                        t.key(), t.value() == null, Objects.requireNonNullElse(t.value(), ""), Optional.empty()))
                 .toList();
     }
 

@@ -4,6 +4,8 @@ import dev.windrose.api.InferenceWorkloadSpec;
 import dev.windrose.api.InferenceWorkloadSpec.SecretRef;
 import dev.windrose.api.InferenceWorkloadSpec.ServicePort;
 import dev.windrose.api.Names;
+import dev.windrose.placement.ImpliedTolerations;
+import dev.windrose.placement.inventory.Taint;
 import dev.windrose.protocol.Body;
 import dev.windrose.protocol.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
@@ -212,20 +214,17 @@ public final class DirectRuntime {
                 .build();
     }
 
-    /** GPU pools and spot pools are commonly tainted; the node itself was chosen by the plan. */
+    /** Taints that only say what a node is for: the planner counts on these being written. */
     private static List<Toleration> tolerations() {
-        return NODE_TOLERATIONS.stream()
-                .map(key -> new TolerationBuilder()
-                        .withKey(key)
-                        .withOperator("Exists")
-                        .withEffect("NoSchedule")
+        return ImpliedTolerations.forPods(GPU_RESOURCE).stream()
+                .map(t -> new TolerationBuilder()
+                        .withKey(t.key())
+                        .withOperator(t.exists() ? "Exists" : "Equal")
+                        .withValue(t.exists() ? null : t.value())
+                        .withEffect(t.effect().map(Taint.Effect::text).orElse(null))
                         .build())
                 .toList();
     }
-
-    /** Keys of node taints that every part tolerates. */
-    public static final List<String> NODE_TOLERATIONS =
-            List.of("nvidia.com/gpu", "cloud.google.com/gke-spot", "kubernetes.azure.com/scalesetpriority", "sku");
 
     /** A Service over all parts of the workload in the member; a draining part's pods answer as long as they live. */
     private static Service service(Part part) {

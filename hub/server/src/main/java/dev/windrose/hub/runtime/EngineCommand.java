@@ -4,6 +4,8 @@ import dev.windrose.api.InferenceWorkloadSpec;
 import dev.windrose.api.InferenceWorkloadSpec.Engine;
 import dev.windrose.api.InferenceWorkloadSpec.EngineType;
 import dev.windrose.api.InferenceWorkloadSpec.Quantization;
+import dev.windrose.placement.fit.MemoryFit;
+import dev.windrose.placement.fit.MemoryNeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,7 @@ record EngineCommand(String image, List<String> args, String healthPath) {
                                 "--host=0.0.0.0",
                                 "--port=" + port,
                                 "--tp_size=" + gpus);
-                    case llamacpp -> llamacpp(spec, port);
+                    case llamacpp -> llamacpp(spec, gpus, port);
                     case custom -> List.of();
                 });
         Optional.ofNullable(spec.engine()).map(Engine::args).ifPresent(args::addAll);
@@ -51,7 +53,7 @@ record EngineCommand(String image, List<String> args, String healthPath) {
         if (gpus > 1) {
             args.add("--tensor-parallel-size=" + gpus);
         }
-        contextLength(spec).ifPresent(tokens -> args.add("--max-model-len=" + tokens));
+        contextLength(spec, gpus).ifPresent(tokens -> args.add("--max-model-len=" + tokens));
         quantization(spec).ifPresent(q -> args.add("--quantization=" + vllmName(q)));
         return args;
     }
@@ -67,19 +69,21 @@ record EngineCommand(String image, List<String> args, String healthPath) {
         if (gpus > 1) {
             args.add("--tp-size=" + gpus);
         }
-        contextLength(spec).ifPresent(tokens -> args.add("--context-length=" + tokens));
+        contextLength(spec, gpus).ifPresent(tokens -> args.add("--context-length=" + tokens));
         quantization(spec).ifPresent(q -> args.add("--quantization=" + sglangName(q)));
         return args;
     }
 
-    private static List<String> llamacpp(InferenceWorkloadSpec spec, int port) {
+    private static List<String> llamacpp(InferenceWorkloadSpec spec, int gpus, int port) {
         var args = new ArrayList<>(List.of("-hf", spec.model().id(), "--host", "0.0.0.0", "--port", "" + port));
-        contextLength(spec).ifPresent(tokens -> args.addAll(List.of("-c", "" + tokens)));
+        contextLength(spec, gpus).ifPresent(tokens -> args.addAll(List.of("-c", "" + tokens)));
         return args;
     }
 
-    private static Optional<Integer> contextLength(InferenceWorkloadSpec spec) {
-        return Optional.ofNullable(spec.model().contextLength());
+    /** What the memory fit counted with: an engine left to the model's own maximum may not fit where it was placed. */
+    private static Optional<Integer> contextLength(InferenceWorkloadSpec spec, int gpus) {
+        return Optional.ofNullable(spec.model().contextLength())
+                .or(() -> MemoryFit.need(ModelDemands.of(spec.model()), gpus).map(MemoryNeed::contextLength));
     }
 
     private static Optional<Quantization> quantization(InferenceWorkloadSpec spec) {

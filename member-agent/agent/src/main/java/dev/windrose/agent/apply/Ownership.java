@@ -15,6 +15,9 @@ public final class Ownership {
     public static final String WORKLOAD_UID = "windrose.dev/workload-uid";
     /** The workload's name at the hub; its namespace is the object's. */
     public static final String WORKLOAD = "windrose.dev/workload";
+
+    /** On a Deployment and its pods: the Deployment's name; a workload may have several in one member. */
+    public static final String PART = "windrose.dev/part";
     /** Selects what is ours. */
     public static final String SELECTOR = MANAGED_BY + "=" + US;
 

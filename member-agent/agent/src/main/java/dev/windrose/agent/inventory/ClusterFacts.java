@@ -59,7 +59,13 @@ final class ClusterFacts {
                 overhead);
         boolean leaving = pod.path("metadata").hasNonNull("deletionTimestamp");
         boolean ready = !leaving && conditionStatus(status, "Ready").equals("True");
-        return new PodView(facts, uid, ready, address(spec, status), leaving ? "" : problem(status));
+        return new PodView(
+                facts,
+                uid,
+                Ownership.label(pod, Ownership.PART),
+                ready,
+                address(spec, status),
+                leaving ? "" : problem(status));
     }
 
     private static boolean holdsAny(List<PodFacts.ContainerFacts> containers) {

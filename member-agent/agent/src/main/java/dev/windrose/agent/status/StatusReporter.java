@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reports statuses that changed, a moment after the change, and all of them on every full pass. A workload of which
- * nothing is left is reported as gone, from then on in every full pass, until a new one takes its place or the agent
+ * Reports statuses that changed, a moment after the change, and all of them on every full pass. A Deployment that is
+ * no more is reported as gone, from then on in every full pass, until a new one takes its place or the agent
  * restarts: the report may get lost, the hub's question may come late.
  */
 public final class StatusReporter {
@@ -33,8 +33,8 @@ public final class StatusReporter {
     private final OwnedObjects owned;
     private final Applier applier;
     private final Consumer<Collection<WorkloadStatus>> report;
-    private final Map<String, WorkloadStatus> last = new HashMap<>();
-    private final List<String> gone = new ArrayList<>();
+    private final Map<ObjectKey, WorkloadStatus> last = new HashMap<>();
+    private final List<ObjectKey> gone = new ArrayList<>();
 
     public StatusReporter(
             Sources sources, Consumer<Collection<WorkloadStatus>> report, Timer timer, Duration coalesce) {
@@ -71,20 +71,20 @@ public final class StatusReporter {
         if (!mirror.isSynced() || !owned.isSynced(ResourceKind.DEPLOYMENT)) {
             return; // half a list would show replicas as missing that are there
         }
-        Map<String, WorkloadStatus> now = board.statuses(mirror.pods(), last);
+        Map<ObjectKey, WorkloadStatus> now = board.statuses(mirror.pods(), last);
         Generation generation = applier.worked(SectionName.WORKLOADS);
         var changed = new ArrayList<WorkloadStatus>();
-        now.forEach((uid, status) -> {
-            if (!status.equals(last.put(uid, status))) {
+        now.forEach((key, status) -> {
+            if (!status.equals(last.put(key, status))) {
                 changed.add(status);
             }
-            gone.remove(uid);
+            gone.remove(key);
         });
         for (WorkloadStatus before : List.copyOf(last.values())) {
-            if (!now.containsKey(before.workloadUid()) && !before.gone()) {
+            if (!now.containsKey(before.key()) && !before.gone()) {
                 WorkloadStatus ended = ended(before, generation);
-                last.put(before.workloadUid(), ended);
-                gone.add(before.workloadUid());
+                last.put(before.key(), ended);
+                gone.add(before.key());
                 changed.add(ended);
             }
         }

@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Puts together, from what is desired and what is there, one {@link WorkloadStatus} per workload.
+ * Puts together, from what is desired and what is there, one {@link WorkloadStatus} per Deployment: a workload has one
+ * for each GPU shape and tier that it was given in this member.
  *
  * <p>{@code observed} is the generation whose objects are visibly there: while a Deployment still shows the content of an
  * earlier one, the status says the earlier generation, so that nobody takes old replicas for the new ones.
@@ -36,10 +37,9 @@ final class WorkloadBoard {
         this.applier = applier;
     }
 
-    /** Collects what is known of one workload. */
+    /** Collects what is known of one Deployment. */
     private static final class Draft {
-        String namespace = "";
-        String name = "";
+        final String uid;
         int desired;
         int ready;
         int updated;
@@ -48,42 +48,37 @@ final class WorkloadBoard {
         final List<String> pods = new ArrayList<>();
         final List<String> problems = new ArrayList<>();
 
-        void named(String inNamespace, String workload) {
-            if (name.isEmpty() && !workload.isEmpty()) {
-                namespace = inNamespace;
-                name = workload;
-            }
+        Draft(String uid) {
+            this.uid = uid;
         }
     }
 
-    /** @param before what was last said, by uid: its generation stands while a workload lags */
-    Map<String, WorkloadStatus> statuses(Collection<PodView> pods, Map<String, WorkloadStatus> before) {
-        Map<String, Draft> drafts = new HashMap<>();
+    /** @param before what was last said, by Deployment: its generation stands while one lags */
+    Map<ObjectKey, WorkloadStatus> statuses(Collection<PodView> pods, Map<ObjectKey, WorkloadStatus> before) {
+        Map<ObjectKey, Draft> drafts = new HashMap<>();
+        owned.of(ResourceKind.DEPLOYMENT).forEach((key, live) -> addDeployment(key, live, drafts));
         for (DesiredObject object :
                 desired.ledger(SectionName.WORKLOADS).objects().values()) {
             addDesired(object, drafts);
         }
-        owned.of(ResourceKind.DEPLOYMENT).forEach((key, live) -> addDeployment(key, live, drafts));
-        owned.of(ResourceKind.SERVICE).forEach((key, live) -> addService(key, live, drafts));
+        owned.of(ResourceKind.SERVICE).values().forEach(live -> addService(live, drafts));
         pods.forEach(pod -> addPod(pod, drafts));
         Generation generation = applier.worked(SectionName.WORKLOADS);
-        Map<String, WorkloadStatus> statuses = new TreeMap<>();
-        drafts.forEach((uid, draft) -> {
-            if (!draft.name.isEmpty()) {
-                WorkloadStatus last = before.get(uid);
-                Generation kept = last == null ? Generation.NONE : last.observed();
-                statuses.put(uid, status(uid, draft, draft.lagging ? kept : generation));
-            }
+        Map<ObjectKey, WorkloadStatus> statuses = new TreeMap<>();
+        drafts.forEach((key, draft) -> {
+            WorkloadStatus last = before.get(key);
+            Generation kept = last == null ? Generation.NONE : last.observed();
+            statuses.put(key, status(key, draft, draft.lagging ? kept : generation));
         });
         return statuses;
     }
 
-    private static WorkloadStatus status(String uid, Draft draft, Generation observed) {
+    private static WorkloadStatus status(ObjectKey key, Draft draft, Generation observed) {
         draft.pods.sort(null);
         draft.problems.sort(null);
         return new WorkloadStatus(
-                new ObjectKey(draft.namespace + "/" + draft.name),
-                uid,
+                key,
+                draft.uid,
                 observed,
                 new WorkloadStatus.Replicas(draft.desired, draft.ready, draft.updated),
                 new WorkloadStatus.Endpoints(draft.service, draft.pods),
@@ -91,49 +86,51 @@ final class WorkloadBoard {
                 draft.problems.isEmpty() ? "" : draft.problems.getFirst());
     }
 
-    private void addDesired(DesiredObject object, Map<String, Draft> drafts) {
+    /** What is desired and not there yet has a status too; trouble with a Service is told on every part. */
+    private void addDesired(DesiredObject object, Map<ObjectKey, Draft> drafts) {
         WorkloadTag tag = WorkloadTag.of(object);
         ObjectRef ref = ObjectRef.parse(object.key()).orElse(null);
         if (tag.uid().isEmpty() || ref == null) {
             return;
         }
-        Draft draft = drafts.computeIfAbsent(tag.uid(), _ -> new Draft());
-        draft.named(ref.namespace(), tag.workload());
-        applier.trouble(object.key()).ifPresent(why -> draft.problems.addFirst(ref.kind() + ": " + why));
         if (ref.kind().equals(ResourceKind.DEPLOYMENT.kind())) {
+            Draft draft = drafts.computeIfAbsent(object.key(), _ -> new Draft(tag.uid()));
             Owned live = owned.of(ResourceKind.DEPLOYMENT).get(object.key());
-            draft.lagging |=
+            draft.lagging =
                     live == null || !live.digest().equals(object.digest().hex());
         }
+        applier.trouble(object.key())
+                .ifPresent(why -> drafts.values().stream()
+                        .filter(draft -> draft.uid.equals(tag.uid()))
+                        .forEach(draft -> draft.problems.addFirst(ref.kind() + ": " + why)));
     }
 
-    private static void addDeployment(ObjectKey key, Owned live, Map<String, Draft> drafts) {
+    private static void addDeployment(ObjectKey key, Owned live, Map<ObjectKey, Draft> drafts) {
         if (live.facts() instanceof LiveFacts.DeploymentFacts facts
                 && !facts.workloadUid().isEmpty()) {
-            Draft draft = drafts.computeIfAbsent(facts.workloadUid(), _ -> new Draft());
-            ObjectRef.parse(key).ifPresent(ref -> draft.named(ref.namespace(), facts.workload()));
-            draft.desired += facts.desired();
-            draft.ready += facts.ready();
-            draft.updated += facts.updated();
+            Draft draft = drafts.computeIfAbsent(key, _ -> new Draft(facts.workloadUid()));
+            draft.desired = facts.desired();
+            draft.ready = facts.ready();
+            draft.updated = facts.updated();
             if (!facts.problem().isEmpty()) {
                 draft.problems.add(facts.problem());
             }
         }
     }
 
-    private static void addService(ObjectKey key, Owned live, Map<String, Draft> drafts) {
-        if (live.facts() instanceof LiveFacts.ServiceFacts facts
-                && !facts.workloadUid().isEmpty()) {
-            Draft draft = drafts.computeIfAbsent(facts.workloadUid(), _ -> new Draft());
-            ObjectRef.parse(key).ifPresent(ref -> draft.named(ref.namespace(), facts.workload()));
-            draft.service = facts.address();
+    private static void addService(Owned live, Map<ObjectKey, Draft> drafts) {
+        if (live.facts() instanceof LiveFacts.ServiceFacts facts) {
+            drafts.values().stream()
+                    .filter(draft -> draft.uid.equals(facts.workloadUid()))
+                    .forEach(draft -> draft.service = facts.address());
         }
     }
 
-    private static void addPod(PodView pod, Map<String, Draft> drafts) {
-        Draft draft = drafts.get(pod.workloadUid());
+    private static void addPod(PodView pod, Map<ObjectKey, Draft> drafts) {
+        var key = new ObjectKey("apps/v1/Deployment/%s/%s".formatted(pod.facts().namespace(), pod.part()));
+        Draft draft = pod.part().isEmpty() ? null : drafts.get(key);
         if (draft == null) {
-            return; // a pod that outlives its workload's objects is the garbage collector's
+            return; // a pod that outlives its Deployment is the garbage collector's
         }
         if (pod.ready() && !pod.address().isEmpty()) {
             draft.pods.add(pod.address());
