@@ -22,6 +22,13 @@ final class BrokerPeers {
 
     /** Empty unless the connection shows a client certificate of our CA that is valid now. */
     Optional<String> commonName(RemotingConnection connection) {
+        return certificate(connection)
+                .filter(shown -> Certificates.isClientOf(ca, shown, clock.instant()))
+                .flatMap(Certificates::commonName);
+    }
+
+    /** The client certificate of the connection, by whomever it was signed. */
+    static Optional<X509Certificate> certificate(RemotingConnection connection) {
         if (!(connection.getTransportConnection() instanceof NettyConnection netty)) {
             return Optional.empty();
         }
@@ -31,10 +38,8 @@ final class BrokerPeers {
         }
         try {
             var chain = tls.engine().getSession().getPeerCertificates();
-            return chain.length > 0
-                            && chain[0] instanceof X509Certificate certificate
-                            && Certificates.isClientOf(ca, certificate, clock.instant())
-                    ? Certificates.commonName(certificate)
+            return chain.length > 0 && chain[0] instanceof X509Certificate certificate
+                    ? Optional.of(certificate)
                     : Optional.empty();
         } catch (SSLPeerUnverifiedException _) {
             return Optional.empty();

@@ -1,8 +1,13 @@
 package dev.windrose.hub.link;
 
+import dev.windrose.protocol.ClusterName;
+import dev.windrose.protocol.Digest;
+import dev.windrose.wire.Certificates;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -11,6 +16,7 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jboss.logging.Logger;
 
 /**
@@ -108,6 +114,23 @@ final class EmbeddedBroker implements AutoCloseable {
         options.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
         options.put(TransportConstants.REMOTING_THREADS_PROPNAME, 2);
         return new TransportConfiguration(NettyAcceptorFactory.class.getName(), options, "mqtt");
+    }
+
+    /**
+     * Ends the connections of a member that show another certificate than {@code keep} (all of them if it is empty):
+     * after a renewal, so that the agent comes back with the new one before the old one expires, and after a revocation.
+     */
+    void disconnect(ClusterName cluster, Optional<Digest> keep) {
+        for (RemotingConnection connection :
+                broker.getActiveMQServer().getRemotingService().getConnections()) {
+            Optional<X509Certificate> shown = BrokerPeers.certificate(connection);
+            boolean theirs =
+                    shown.flatMap(Certificates::cluster).filter(cluster::equals).isPresent();
+            if (theirs && !shown.map(Certificates::fingerprint).equals(keep)) {
+                connection.disconnect(true);
+                connection.destroy();
+            }
+        }
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.windrose.hub.link;
 
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
+
+import dev.windrose.protocol.ClusterName;
+import dev.windrose.protocol.Digest;
 import dev.windrose.wire.Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -12,10 +16,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -27,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class HubLink {
+
+    private static final long GRACE_SECONDS = 5;
 
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("link-http-", 0).factory());
@@ -97,6 +106,7 @@ public class HubLink {
                     desired.get(),
                     sink.get(),
                     (topic, payload) -> out.get().send(topic, payload),
+                    this::endConnections,
                     refusals,
                     voice));
             sessions = known;
@@ -104,6 +114,15 @@ public class HubLink {
             meters.gauge("windrose.link.silent.seconds", known, all -> all.silentNanos() / 1e9);
         }
         return known;
+    }
+
+    /** After a renewal the agent gets some seconds to take its new certificate into use; revocation does not wait. */
+    private void endConnections(ClusterName cluster, Optional<Digest> keep) {
+        EmbeddedBroker started = broker;
+        if (started != null) {
+            Executor when = keep.isPresent() ? delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS, workers) : workers;
+            when.execute(() -> started.disconnect(cluster, keep));
+        }
     }
 
     @Incoming(HubChannels.PRESENCE)

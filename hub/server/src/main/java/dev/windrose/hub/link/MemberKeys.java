@@ -1,6 +1,7 @@
 package dev.windrose.hub.link;
 
 import dev.windrose.protocol.ClusterName;
+import dev.windrose.protocol.Digest;
 import dev.windrose.wire.Signed;
 import dev.windrose.wire.Verifier;
 import java.time.Duration;
@@ -27,9 +28,22 @@ final class MemberKeys {
         UNDECIDED
     }
 
+    /** Whether the member may speak at all. */
+    sealed interface Standing {
+        /** {@code certificate} is the fingerprint of its newest one. */
+        record Active(Digest certificate) implements Standing {}
+
+        /** Never joined, or revoked. */
+        record None() implements Standing {}
+
+        /** The directory did not answer. */
+        record Undecided() implements Standing {}
+    }
+
     private final ClusterName cluster;
     private final MemberDirectory directory;
     private @Nullable List<Verifier> verifiers;
+    private @Nullable Digest certificate;
     private long askedAt;
     private boolean asked;
 
@@ -42,6 +56,13 @@ final class MemberKeys {
     void forget() {
         verifiers = null;
         asked = false;
+    }
+
+    Standing standing(long nowNanos) {
+        if (!ask(nowNanos)) {
+            return new Standing.Undecided();
+        }
+        return verifiers == null || certificate == null ? new Standing.None() : new Standing.Active(certificate);
     }
 
     Judgement judge(Signed signed, long nowNanos) {
@@ -69,6 +90,7 @@ final class MemberKeys {
             verifiers = member.filter(found -> !found.revoked())
                     .map(found -> found.keys().stream().map(Verifier::new).toList())
                     .orElse(null);
+            certificate = member.map(Member::certificate).orElse(null);
             asked = true;
             askedAt = nowNanos;
             return true;

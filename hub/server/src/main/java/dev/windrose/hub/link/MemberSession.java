@@ -16,6 +16,7 @@ import dev.windrose.wire.Refusal;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,11 +175,19 @@ final class MemberSession {
         senders.drive(nowNanos);
     }
 
-    /** Certificates were revoked or given back. */
-    void changed() {
+    /** A certificate was signed or revoked. A session goes on with a renewed certificate; revocation ends it. */
+    void changed(long nowNanos) {
         keys.forget();
-        agent = null;
-        senders.close();
+        switch (keys.standing(nowNanos)) {
+            case MemberKeys.Standing.Active(var certificate) ->
+                ports.connections().end(cluster, Optional.of(certificate));
+            case MemberKeys.Standing.None _ -> {
+                agent = null;
+                senders.close();
+                ports.connections().end(cluster, Optional.empty());
+            }
+            case MemberKeys.Standing.Undecided _ -> {}
+        }
     }
 
     PresenceState presence() {

@@ -64,7 +64,7 @@ final class Sessions implements LinkSessions, AutoCloseable {
     @Override
     public void memberChanged(ClusterName cluster) {
         Entry entry = entry(cluster);
-        entry.lane().run(() -> entry.session().changed());
+        entry.lane().run(() -> entry.session().changed(System.nanoTime()));
     }
 
     @Override

@@ -8,17 +8,23 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The hub with its link on, on free ports, and without whatever needs a database. */
 public final class LinkTestProfile implements QuarkusTestProfile {
+
+    private static final String EVERYTHING_ELSE = Stream.of(
+                    "access", "fleet", "loop", "member", "placement", "price", "runtime", "store")
+            .map("dev.windrose.hub.%s.**"::formatted)
+            .collect(Collectors.joining(","));
 
     @Override
     public Map<String, String> getConfigOverrides() {
         try {
             String https = Integer.toString(freePort());
-            System.setProperty(
-                    "WINDROSE_HUB_DATA_DIR",
-                    Files.createTempDirectory("windrose-link").toString());
+            String dataDir = Files.createTempDirectory("windrose-link").toString();
+            System.setProperty("WINDROSE_HUB_DATA_DIR", dataDir);
             System.setProperty("WINDROSE_HUB_PORT", https);
             System.setProperty("WINDROSE_HUB_MQTT_PORT", Integer.toString(freePort()));
             var overrides = new HashMap<String, String>();
@@ -27,6 +33,12 @@ public final class LinkTestProfile implements QuarkusTestProfile {
             overrides.put("quarkus.datasource.devservices.enabled", "false");
             overrides.put("quarkus.datasource.active", "false");
             overrides.put("quarkus.hibernate-orm.active", "false");
+            overrides.put("quarkus.hibernate-reactive.active", "false");
+            overrides.put("windrose.hub.data-dir", dataDir);
+            overrides.put("windrose.hub.db.url", "postgresql://127.0.0.1:1/none");
+            overrides.put("windrose.hub.db.user", "none");
+            overrides.put("windrose.hub.db.password", "none");
+            overrides.put("quarkus.arc.exclude-types", EVERYTHING_ELSE);
             return overrides;
         } catch (IOException e) {
             throw new UncheckedIOException("No folder or port for the test.", e);

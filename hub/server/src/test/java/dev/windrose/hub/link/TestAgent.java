@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,6 +42,9 @@ final class TestAgent implements AutoCloseable {
     final KeyPair keys;
     final Incarnation incarnation;
     final CopyOnWriteArrayList<HubMessage> heard = new CopyOnWriteArrayList<>();
+    /** One permit for each message heard. */
+    final Semaphore arrivals = new Semaphore(0);
+
     private final AtomicLong sequence = new AtomicLong();
     private final Verifier hub;
     private final MqttClient client;
@@ -95,6 +99,7 @@ final class TestAgent implements AutoCloseable {
                 && ok.signed().verify(hub)) {
             hubRun = ok.envelope().incarnation();
             heard.add((HubMessage) ok.message());
+            arrivals.release();
         }
     }
 

@@ -14,6 +14,8 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -44,6 +46,10 @@ public class AgentLink implements Reports {
     private final MeterRegistry meters;
     private final Instance<DesiredStateHandler> handler;
     private final AtomicBoolean connected = new AtomicBoolean();
+    /** Takes reports from the first moment on; they are said once a session is open. */
+    private final Optional<Reporter> reporter;
+
+    private final Optional<AgentVoice> voice;
     private volatile @Nullable AgentSession session;
     private volatile @Nullable HubHttp http;
 
@@ -53,27 +59,30 @@ public class AgentLink implements Reports {
             Instance<DesiredStateHandler> handler,
             Instance<LinkOut> out) {
         this.out = out;
+        this.voice = LinkContext.current()
+                .map(context -> new AgentVoice(
+                        context, (channel, payload) -> this.out.get().send(channel, payload)));
+        this.reporter = voice.map(Reporter::new);
         this.connector = connector;
         this.meters = meters;
         this.handler = handler;
     }
 
-    /** Before the channels connect, so that nothing that comes in is missed. */
-    void start(@Observes @Priority(1) StartupEvent event) {
+    /** After the rest of the agent, which is asked what it holds, and before the channels connect. */
+    void start(@Observes @Priority(200) StartupEvent event) {
         LinkContext.current().ifPresent(context -> {
-            var hub = new HubHttp(
-                    context.settings().hub(), Tls.mutual(context.identity().ca(), context::identity));
-            http = hub;
+            http = open(context);
             session = new AgentSession(
                     context,
+                    voice.orElseThrow(),
+                    reporter.orElseThrow(),
                     handler.get(),
-                    (channel, payload) -> out.get().send(channel, payload),
-                    hub::body,
+                    digest -> http().body(digest),
                     (refusal, detail) -> refused(refusal.text(), detail));
-            var renewal = new CertificateRenewal(context, hub);
+            var renewal = new CertificateRenewal(context);
             timer.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
             timer.scheduleWithFixedDelay(
-                    () -> renewIfDue(renewal), RENEWAL_CHECK_SECONDS, RENEWAL_CHECK_SECONDS, TimeUnit.SECONDS);
+                    () -> renewIfDue(context, renewal), RENEWAL_CHECK_SECONDS, RENEWAL_CHECK_SECONDS, TimeUnit.SECONDS);
         });
     }
 
@@ -118,14 +127,26 @@ public class AgentLink implements Reports {
                 && channels.size() > 1;
     }
 
-    private static void renewIfDue(CertificateRenewal renewal) {
+    /** A renewed certificate needs a new client: TLS would resume sessions that were opened with the old one. */
+    private void renewIfDue(LinkContext context, CertificateRenewal renewal) {
         try {
-            if (renewal.isDue(Instant.now())) {
-                renewal.renew();
+            if (renewal.isDue(Instant.now()) && renewal.renew(http())) {
+                HubHttp before = http();
+                http = open(context);
+                before.close();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static HubHttp open(LinkContext context) {
+        return new HubHttp(
+                context.settings().hub(), Tls.mutual(context.identity().ca(), context::identity));
+    }
+
+    private HubHttp http() {
+        return Objects.requireNonNull(http, "The link was not started.");
     }
 
     @Incoming(AgentChannels.DESIRED)
@@ -156,18 +177,12 @@ public class AgentLink implements Reports {
 
     @Override
     public void workloads(Collection<WorkloadStatus> statuses) {
-        AgentSession running = session;
-        if (running != null) {
-            running.reports().workloads(statuses);
-        }
+        reporter.ifPresent(known -> known.workloads(statuses));
     }
 
     @Override
     public void inventory(List<String> rows) {
-        AgentSession running = session;
-        if (running != null) {
-            running.reports().inventory(rows);
-        }
+        reporter.ifPresent(known -> known.inventory(rows));
     }
 
     /** Whether the link can still do its work; a hub that is away is no reason for a new process. */

@@ -46,22 +46,19 @@ final class AgentSession implements AutoCloseable {
 
     AgentSession(
             LinkContext context,
+            AgentVoice voice,
+            Reporter reporter,
             DesiredStateHandler handler,
-            AgentOutbox outbox,
             Bodies bodies,
             BiConsumer<Refusal, String> refused) {
         this.context = context;
-        this.voice = new AgentVoice(context, outbox);
+        this.voice = voice;
         this.ear = new HubEar(context, refused);
-        this.reporter = new Reporter(voice);
+        this.reporter = reporter;
         for (SectionName section : handler.sections()) {
             workers.put(section, new SectionWorker(section, handler, bodies, voice));
         }
         workers.values().forEach(SectionWorker::start);
-    }
-
-    Reports reports() {
-        return reporter;
     }
 
     /** The transport is connected and subscribed (again). */

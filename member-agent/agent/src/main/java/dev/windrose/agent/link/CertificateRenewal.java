@@ -15,11 +15,9 @@ final class CertificateRenewal {
     private static final Logger LOG = Logger.getLogger(CertificateRenewal.class);
 
     private final LinkContext context;
-    private final HubHttp http;
 
-    CertificateRenewal(LinkContext context, HubHttp http) {
+    CertificateRenewal(LinkContext context) {
         this.context = context;
-        this.http = http;
     }
 
     boolean isDue(Instant now) {
@@ -27,7 +25,7 @@ final class CertificateRenewal {
     }
 
     /** True if a new certificate is in use; false (and logged) if it did not work out this time. */
-    boolean renew() throws InterruptedException {
+    boolean renew(HubHttp http) throws InterruptedException {
         AgentIdentity before = context.identity();
         KeyPair keys = Keys.generate();
         try {
