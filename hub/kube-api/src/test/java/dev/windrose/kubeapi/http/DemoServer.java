@@ -45,7 +45,7 @@ final class DemoServer implements AutoCloseable {
             """;
 
     private final Vertx vertx = Vertx.vertx();
-    private final TestCertificate certificate = new TestCertificate();
+    private final TestCertificate certificate = TestCertificate.shared();
     private final HttpServer server;
     final KubeService service;
 
@@ -132,6 +132,5 @@ final class DemoServer implements AutoCloseable {
     @Override
     public void close() {
         await(vertx.close());
-        certificate.close();
     }
 }

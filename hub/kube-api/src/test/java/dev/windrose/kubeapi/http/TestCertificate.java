@@ -11,20 +11,29 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A self-signed certificate for loopback, made by the JDK's keytool in a temporary folder. */
-final class TestCertificate implements AutoCloseable {
+/** A self-signed certificate for loopback, made once by the JDK's keytool in a temporary folder. */
+final class TestCertificate {
     static final String PASSWORD = "changeit";
+
+    private static final class Holder {
+        static final TestCertificate SHARED = new TestCertificate();
+    }
 
     private final Path folder;
     final Path keyStore;
     final String pem;
 
-    TestCertificate() {
+    static TestCertificate shared() {
+        return Holder.SHARED;
+    }
+
+    private TestCertificate() {
         try {
             folder = Files.createTempDirectory("windrose-cert");
             keyStore = folder.resolve("server.p12");
             generate();
             pem = readPem();
+            Runtime.getRuntime().addShutdownHook(new Thread(this::delete));
         } catch (IOException | GeneralSecurityException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -73,8 +82,7 @@ final class TestCertificate implements AutoCloseable {
                 + "\n-----END CERTIFICATE-----\n";
     }
 
-    @Override
-    public void close() {
+    private void delete() {
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
         } catch (IOException e) {
