@@ -71,13 +71,18 @@ final class RestartScenario implements Scenario {
 
         List<String> play() throws IOException, InterruptedException {
             prepare();
-            awaitHealthy("before the first kill");
+            if (!Patience.reached(HEALS_WITHIN, () -> ailing().isEmpty())) {
+                throw new FleetException("The fleet is not healthy to begin with: " + ailing());
+            }
             String home = home();
             Snapshot before = Snapshot.take(hub, clusters, NAMESPACE);
             progress.step("the pulse runs in %s; %d workloads and %d objects in members are remembered"
                     .formatted(home, before.workloads().size(), before.objects().size()));
             for (String victim : List.of("hub", "agent-" + home, "simulator", "postgres")) {
-                kill(victim, before);
+                if (!kill(victim, before)) {
+                    break; // what comes after a fleet that has not healed says nothing
+                }
+                before = Snapshot.take(hub, clusters, NAMESPACE);
             }
             return List.copyOf(faults);
         }
@@ -101,7 +106,7 @@ final class RestartScenario implements Scenario {
             KubeClient.expect(hub.apply(pulsePath(), pulse, "windrose-demo", true), "the pulse");
         }
 
-        private void kill(String victim, Snapshot before) throws IOException, InterruptedException {
+        private boolean kill(String victim, Snapshot before) throws IOException, InterruptedException {
             ProcessRecord old =
                     records.alive(victim).orElseThrow(() -> new FleetException("%s does not run.".formatted(victim)));
             var writer = new Writer(hub, NAMESPACE, victim, PULSE, number);
@@ -119,8 +124,13 @@ final class RestartScenario implements Scenario {
             }
             progress.step("%s runs again; %d writes were acknowledged meanwhile, %d were not"
                     .formatted(victim, writer.created().size(), writer.refused()));
-            awaitHealthy("after " + victim);
+            boolean healed = Patience.reached(HEALS_WITHIN, () -> ailing().isEmpty());
+            if (!healed) {
+                ailing().forEach(what ->
+                        faults.add("%s: after %d s %s".formatted(victim, HEALS_WITHIN.toSeconds(), what)));
+            }
             judge(victim, writer, before);
+            return healed;
         }
 
         private void judge(String victim, Writer writer, Snapshot before) throws IOException, InterruptedException {
@@ -192,20 +202,26 @@ final class RestartScenario implements Scenario {
             return found;
         }
 
-        private void awaitHealthy(String when) throws IOException, InterruptedException {
+        /** What is not as it should be, in words. */
+        private List<String> ailing() throws IOException, InterruptedException {
             var view = new FleetView(hub);
-            Patience.until(HEALS_WITHIN, "all is healthy " + when, () -> {
-                long ready = view.members().stream()
-                        .filter(m -> FleetView.isTrue(m, "Ready"))
-                        .count();
-                return ready >= clusters.size()
-                        && view.workloads().stream()
-                                .filter(w -> w.at("/spec/replicas").asInt(1) > 0)
-                                .allMatch(w -> FleetView.isTrue(w, "Available")
-                                        && w.at("/metadata/generation").asLong()
-                                                == w.at("/status/observedGeneration")
-                                                        .asLong());
-            });
+            var ailing = new ArrayList<String>();
+            view.members().stream()
+                    .filter(member -> !FleetView.isTrue(member, "Ready"))
+                    .forEach(member -> ailing.add("member %s is not Ready".formatted(Manifests.name(member))));
+            for (JsonNode workload : view.workloads()) {
+                boolean current = workload.at("/metadata/generation").asLong()
+                        == workload.at("/status/observedGeneration").asLong();
+                if (workload.at("/spec/replicas").asInt(1) > 0
+                        && (!current || !FleetView.isTrue(workload, "Available"))) {
+                    ailing.add("%s is not Available: %s %s"
+                            .formatted(
+                                    Manifests.name(workload),
+                                    current ? "" : "its status is of an older generation.",
+                                    workload.at("/status/placements")));
+                }
+            }
+            return ailing;
         }
 
         private String home() throws IOException, InterruptedException {

@@ -26,6 +26,7 @@ import java.util.TreeSet;
  */
 record Snapshot(Map<String, JsonNode> workloads, Map<String, JsonNode> objects, Map<String, String> versions) {
     private static final List<String> KINDS = List.of("/apis/apps/v1/deployments", "/api/v1/services");
+    private static final int LONGEST = 300;
     private static final String OURS = "?labelSelector=windrose.dev%2Fmanaged-by%3Dwindrose";
     /** Differ from one look to the next although nothing has changed. */
     private static final Set<String> PASSING = Set.of(
@@ -102,9 +103,30 @@ record Snapshot(Map<String, JsonNode> workloads, Map<String, JsonNode> objects, 
             } else if (!before.containsKey(name)) {
                 differences.add("%s %s is new".formatted(what, name));
             } else if (!after.get(name).equals(before.get(name))) {
-                differences.add("%s %s has changed".formatted(what, name));
+                differences.add(
+                        "%s %s has changed at %s".formatted(what, name, where(before.get(name), after.get(name))));
             }
         }
+    }
+
+    /** The first place where two trees differ, and both values there. */
+    private static String where(JsonNode before, JsonNode after) {
+        if (before instanceof ObjectNode left && after instanceof ObjectNode right) {
+            var names = new TreeSet<String>();
+            left.fieldNames().forEachRemaining(names::add);
+            right.fieldNames().forEachRemaining(names::add);
+            for (String name : names) {
+                if (!left.path(name).equals(right.path(name))) {
+                    return "/" + name + where(left.path(name), right.path(name));
+                }
+            }
+        }
+        return ": %s became %s".formatted(shown(before), shown(after));
+    }
+
+    private static String shown(JsonNode node) {
+        String text = node.isMissingNode() ? "nothing" : node.toString();
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " …";
     }
 
     private static JsonNode lasting(JsonNode node) {
