@@ -100,6 +100,10 @@ final class Exchange {
         if (!response().ended() && !response().closed()) {
             response().end(body);
         }
+        if (!request.isEnded()) {
+            // A body that nobody wanted would hold up the next request on this connection.
+            request.resume();
+        }
     }
 
     HttpServerResponse begin(int code, String contentType) {

@@ -42,9 +42,19 @@ final class MemoryWatch implements ResourceStore.Subscription {
     void run() {
         int seen = wakeUps.get();
         do {
-            drain();
+            guardedDrain();
             seen = wakeUps.addAndGet(-seen);
         } while (seen != 0 && !closed);
+    }
+
+    /** A listener that fails has missed something: it is told to list again, rather than left waiting for ever. */
+    private void guardedDrain() {
+        try {
+            drain();
+        } catch (RuntimeException e) {
+            close();
+            listener.onExpired("the listener failed at version %d: %s".formatted(cursor, e));
+        }
     }
 
     private void drain() {

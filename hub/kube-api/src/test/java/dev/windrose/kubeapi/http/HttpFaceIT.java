@@ -193,6 +193,18 @@ class HttpFaceIT {
     }
 
     @Test
+    void unreadBodiesHoldUpNobody() {
+        String large = " ".repeat(Bodies.LIMIT / 2);
+
+        for (int i = 0; i < 12; i++) {
+            Answer refused = call("POST", WIDGETS, large, "Authorization", "none", "Content-Type", "application/json");
+            assertThat(refused.code()).isEqualTo(401);
+        }
+
+        assertThat(call("GET", WIDGETS, "").code()).isEqualTo(200);
+    }
+
+    @Test
     void yamlGoesInAndOut() {
         String yaml = "apiVersion: demo.windrose.dev/v1\nkind: Widget\nmetadata: {name: y}\nspec: {size: 2}\n";
 

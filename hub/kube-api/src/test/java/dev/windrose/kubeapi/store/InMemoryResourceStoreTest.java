@@ -104,4 +104,27 @@ class InMemoryResourceStoreTest extends ResourceStoreContract {
 
         assertThat(expired.await(30, TimeUnit.SECONDS)).isTrue();
     }
+
+    @Test
+    void failingListenerIsToldToListAgain() throws Exception {
+        var expired = new CountDownLatch(1);
+        store.watch(WIDGETS, Optional.empty(), 0, new ResourceStore.WatchListener() {
+            @Override
+            public void onEvent(StoreEvent event) {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public void onProgress(long version) {}
+
+            @Override
+            public void onExpired(String reason) {
+                expired.countDown();
+            }
+        });
+
+        write(store.create(key("a", "one"), object("a", "one", 0)));
+
+        assertThat(expired.await(30, TimeUnit.SECONDS)).isTrue();
+    }
 }
