@@ -79,8 +79,14 @@ public class AgentLink implements Reports {
                     handler.get(),
                     digest -> http().body(digest),
                     (refusal, detail) -> refused(refusal.text(), detail));
+        });
+    }
+
+    /** After the channels were wired: nothing can be said before. */
+    void speak(@Observes @Priority(5_000) StartupEvent event) {
+        LinkContext.current().ifPresent(context -> {
             var renewal = new CertificateRenewal(context);
-            timer.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(this::watch, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
             timer.scheduleWithFixedDelay(
                     () -> renewIfDue(context, renewal), RENEWAL_CHECK_SECONDS, RENEWAL_CHECK_SECONDS, TimeUnit.SECONDS);
         });
