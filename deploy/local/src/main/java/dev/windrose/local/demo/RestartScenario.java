@@ -78,13 +78,23 @@ final class RestartScenario implements Scenario {
             Snapshot before = Snapshot.take(hub, clusters, NAMESPACE);
             progress.step("the pulse runs in %s; %d workloads and %d objects in members are remembered"
                     .formatted(home, before.workloads().size(), before.objects().size()));
-            for (String victim : List.of("hub", "agent-" + home, "simulator", "postgres")) {
+            for (String victim : victims(home, before)) {
                 if (!kill(victim, before)) {
                     break; // what comes after a fleet that has not healed says nothing
                 }
                 before = Snapshot.take(hub, clusters, NAMESPACE);
             }
             return List.copyOf(faults);
+        }
+
+        /** The agent of the pulse, and that of the member which holds most of what must not be touched. */
+        private static List<String> victims(String home, Snapshot before) {
+            var victims = new ArrayList<>(List.of("hub", "agent-" + home));
+            before.busiestCluster()
+                    .filter(cluster -> !cluster.equals(home))
+                    .ifPresent(cluster -> victims.add("agent-" + cluster));
+            victims.addAll(List.of("simulator", "postgres"));
+            return victims;
         }
 
         private void prepare() throws IOException, InterruptedException {

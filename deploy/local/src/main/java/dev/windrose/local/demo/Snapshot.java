@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The fleet at one moment: what the hub says of its workloads, and what lies in the members, without what may differ
@@ -73,6 +75,14 @@ record Snapshot(Map<String, JsonNode> workloads, Map<String, JsonNode> objects, 
             }
         }
         return new Snapshot(workloads, objects, versions);
+    }
+
+    /** The member that holds most objects; empty when none holds any. */
+    Optional<String> busiestCluster() {
+        var counts = objects.keySet().stream()
+                .collect(Collectors.groupingBy(
+                        key -> key.substring(0, key.indexOf('/')), TreeMap::new, Collectors.counting()));
+        return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
     /** What of {@code this} is otherwise in {@code later}, a line each. */

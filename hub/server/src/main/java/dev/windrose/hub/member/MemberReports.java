@@ -113,6 +113,8 @@ public class MemberReports implements ReportSink {
     public void onWorkloads(ClusterName cluster, List<WorkloadStatus> statuses) {
         for (var status : statuses) {
             var subject = new Subject(cluster, status.key());
+            // Acknowledgements name failures only, and what failed then is tried again: the newer word is the status.
+            refusals.remove(subject);
             if (status.gone()) {
                 workloads.remove(subject);
             } else {
