@@ -12,6 +12,7 @@ import dev.windrose.agent.kube.KubeApi;
 import dev.windrose.agent.kube.ResourceKind;
 import dev.windrose.agent.state.LedgerJournal;
 import dev.windrose.agent.state.LedgerStore;
+import dev.windrose.agent.state.StateUnavailableException;
 import dev.windrose.agent.status.LiveFacts;
 import dev.windrose.agent.status.StatusReporter;
 import dev.windrose.protocol.WorkloadStatus;
@@ -20,8 +21,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -39,6 +43,7 @@ import org.jboss.logging.Logger;
 public final class MemberAgent implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MemberAgent.class);
     private static final Duration RESTORE_RETRY = Duration.ofSeconds(2);
+    private static final Duration RESTORE_WITHIN = Duration.ofSeconds(30);
     private static final List<ResourceKind> ALWAYS_FOLLOWED =
             List.of(ResourceKind.DEPLOYMENT, ResourceKind.SERVICE, ResourceKind.CONFIG_MAP);
 
@@ -136,9 +141,21 @@ public final class MemberAgent implements AutoCloseable {
         }
     }
 
-    /** Blocks until the last known good was read; what is held is unknown before. */
+    /**
+     * Blocks until the last known good was read; what is held is unknown before.
+     *
+     * @throws StateUnavailableException when the API server did not give it in time. At start this ends the process, to be
+     *     started again: a start that waits without end could not even be stopped.
+     */
     public DesiredState restored() {
-        return restored.join();
+        try {
+            return restored.get(RESTORE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StateUnavailableException("last known good", "interrupted while it was read");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StateUnavailableException("last known good", "it could not be read within " + RESTORE_WITHIN);
+        }
     }
 
     public Applier applier() {

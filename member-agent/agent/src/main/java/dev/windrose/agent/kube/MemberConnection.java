@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +59,7 @@ public final class MemberConnection implements AutoCloseable {
         }
         Config config;
         try {
-            config = Config.fromKubeconfig(new File(file.toString()));
+            config = Kubeconfig.read(file);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "WINDROSE_AGENT_KUBECONFIG (%s) is no kubeconfig: %s".formatted(file, KubeApi.reason(e)), e);

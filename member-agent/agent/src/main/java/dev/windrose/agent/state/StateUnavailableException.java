@@ -4,7 +4,7 @@ package dev.windrose.agent.state;
 public final class StateUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StateUnavailableException(String what, String why) {
+    public StateUnavailableException(String what, String why) {
         super("%s/%s: %s".formatted(LedgerStore.NAMESPACE, what, why));
     }
 }
