@@ -26,8 +26,7 @@ final class LinkContext {
     private volatile Incarnation hub;
     private volatile AgentIdentity identity;
 
-    private LinkContext(
-            LinkSettings settings, AgentIdentity identity, IdentityStore identities, LinkStateStore states) {
+    LinkContext(LinkSettings settings, AgentIdentity identity, IdentityStore identities, LinkStateStore states) {
         this.settings = settings;
         this.identity = identity;
         this.identities = identities;
