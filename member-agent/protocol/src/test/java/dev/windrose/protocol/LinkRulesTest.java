@@ -79,6 +79,21 @@ class LinkRulesTest {
         assertThat(receiver.held().generation()).isEqualTo(new Generation(1, 7));
     }
 
+    @Test
+    void asksForASnapshotWhenADeltaDoesNotLeadToItsDigest() {
+        var receiver = new SectionReceiver(SectionName.WORKLOADS, new Generation(1, 5), Manifest.EMPTY);
+        var delta = new HubMessage.Delta(
+                SectionName.WORKLOADS,
+                new Generation(1, 5),
+                new Generation(1, 6),
+                Digest.of("another manifest"),
+                Part.WHOLE,
+                List.of(),
+                List.of());
+        assertThat(receiver.receive(delta)).isInstanceOf(Received.Mismatch.class);
+        assertThat(receiver.held().generation()).isEqualTo(new Generation(1, 5));
+    }
+
     private static HubMessage.Snapshot snapshotOf(Generation target) {
         var upsert = new HubMessage.Upsert(new ObjectKey("a"), Digest.of(target.toString()), Optional.empty());
         Digest manifest = Manifest.of(Map.of(upsert.key(), upsert.digest())).digest();
