@@ -5,11 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Set;
 
 /**
  * The local administrator's bearer token: 256 random bits in a file that only its owner reads, made when missing. It
@@ -32,7 +30,7 @@ public final class AdminToken {
         try {
             Files.createDirectories(directory);
             if (!Files.exists(file)) {
-                create(file);
+                create(directory, file);
             }
             var value = Files.readString(file).strip();
             if (value.length() < SHORTEST) {
@@ -46,21 +44,20 @@ public final class AdminToken {
         }
     }
 
-    private static void create(Path file) throws IOException {
+    private static void create(Path directory, Path file) throws IOException {
         var bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         var text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n";
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        var temporary = file.resolveSibling(FILE + ".new");
-        Files.deleteIfExists(temporary);
-        try (var channel = Files.newByteChannel(
-                temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            channel.write(java.nio.ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-        }
+        var temporary = Files.createTempFile(directory, FILE, ".new", ownerOnly);
         try {
-            Files.move(temporary, file);
+            Files.writeString(temporary, text);
+            // A link is made or refused in one step, so that hubs which start together agree on one token.
+            Files.createLink(file, temporary);
         } catch (FileAlreadyExistsException _) {
-            Files.delete(temporary); // another hub on this directory was first; its token counts
+            return; // another hub on this directory was first; its token counts
+        } finally {
+            Files.delete(temporary);
         }
     }
 

@@ -137,6 +137,10 @@ public class MemberReports implements ReportSink {
             }
             nodes.add(node.get());
         }
+        if (nodes.stream().map(NodeInventory::name).distinct().count() < nodes.size()) {
+            LOG.warnf("inventory refused, it names a node twice: cluster=%s rows=%d", cluster.value(), rows.size());
+            return;
+        }
         var received = Optional.of(System.nanoTime());
         change(cluster, s -> new State(s.presence, List.copyOf(nodes), received, s.agentVersion));
         archive.keepInventory(cluster, rows);

@@ -109,7 +109,8 @@ public class PlanLoop {
         var touched = new TreeSet<ClusterId>();
         planned.changes().changes().forEach(change -> touched.add(change.key().cluster()));
         var sections = parts.sections(touched, planned.plan().assignments());
-        switch (plans.promote(planned.plan(), planned.changes(), seen.newRevisions(revisions), sections)) {
+        switch (plans.promote(
+                planned.plan(), planned.changes(), World.Seen.concerned(planned.changes(), revisions), sections)) {
             case Promotion.LostRace lost -> {
                 LOG.debugf("plan lost the race, planning anew: why=%s", lost.why());
                 loop.wake();

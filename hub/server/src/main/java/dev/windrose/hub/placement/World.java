@@ -7,6 +7,8 @@ import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.hub.price.PriceBooks;
 import dev.windrose.hub.runtime.DirectRuntime;
 import dev.windrose.placement.Assignment;
+import dev.windrose.placement.Change;
+import dev.windrose.placement.ChangeSet;
 import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.GpuAsk;
 import dev.windrose.placement.Observation;
@@ -75,9 +77,16 @@ public class World {
             return List.copyOf(revisions.values());
         }
 
-        List<Revision> newRevisions(Collection<Revision> all) {
-            var known = stored.revisions();
-            return all.stream().filter(r -> !known.contains(r)).toList();
+        /** Known ones too: one that no row referred to may have been tidied away since it was read. */
+        static List<Revision> concerned(ChangeSet changes, Collection<Revision> all) {
+            var ids = changes.changes().stream()
+                    .filter(Change.Upsert.class::isInstance)
+                    .map(change -> ((Change.Upsert) change).row())
+                    .map(row -> id(row.key().workload().value(), row.generation()))
+                    .collect(Collectors.toSet());
+            return all.stream()
+                    .filter(r -> ids.contains(id(r.uid().value(), r.generation())))
+                    .toList();
         }
 
         private static String id(String uid, long generation) {

@@ -12,6 +12,7 @@ import dev.windrose.placement.price.SkuTable;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -84,14 +85,16 @@ final class SourceReader {
         if (path == null || path.isBlank()) {
             return new Reading(last, "spec.path is missing: name the CSV file on the hub's machine");
         }
-        var file = Path.of(path);
         try {
+            var file = Path.of(path);
             var modified = Files.getLastModifiedTime(file).toInstant();
             var stamp = "%s %s %d".formatted(path, modified, Files.size(file));
             if (last != null && last.stamp().equals(stamp)) {
                 return new Reading(last, "");
             }
             return parse(file, stamp, modified, last, now);
+        } catch (InvalidPathException e) {
+            return new Reading(last, "spec.path is no path on the hub's machine: %s".formatted(e.getReason()));
         } catch (NoSuchFileException _) {
             return new Reading(last, "%s does not exist on the hub's machine".formatted(path));
         } catch (IOException e) {

@@ -18,6 +18,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public class PgMemberDirectory implements MemberDirectory {
                 return denied(Claim.Reason.WRONG_CLUSTER);
             }
             // A claim that was granted in time may be repeated by its key: the answer may have been lost.
-            var expired = !now.isBefore(Instant.parse(spec.expiresAt()));
+            var expired = !now.isBefore(expiry(spec.expiresAt()));
             return (expired ? claimant(tokenHash) : claim(tokenHash, cluster, key)).thenCompose(claimant -> {
                 if (claimant.isEmpty()) {
                     return denied(Claim.Reason.EXPIRED);
@@ -64,18 +65,25 @@ public class PgMemberDirectory implements MemberDirectory {
         }));
     }
 
+    /** What is no date has always been over. */
+    private static Instant expiry(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException _) {
+            return Instant.MIN;
+        }
+    }
+
     private static CompletionStage<Claim> denied(Claim.Reason reason) {
         return CompletableFuture.completedFuture(new Claim.Denied(reason));
     }
 
+    /** The update changes nothing: it waits for a claim under way and reads its row, which this snapshot lacks. */
     private CompletionStage<Optional<String>> claim(Digest tokenHash, ClusterName cluster, Digest key) {
         return database.transaction(s -> s.createNativeQuery("""
-                        with claimed as (
-                            insert into join_claim (token_hash, cluster, key_fingerprint) values (?1, ?2, ?3)
-                            on conflict do nothing returning key_fingerprint)
-                        select key_fingerprint from claimed
-                        union all select key_fingerprint from join_claim where token_hash = ?1
-                        limit 1""", String.class)
+                        insert into join_claim as held (token_hash, cluster, key_fingerprint) values (?1, ?2, ?3)
+                        on conflict (token_hash) do update set token_hash = held.token_hash
+                        returning key_fingerprint""", String.class)
                 .setParameter(1, tokenHash.hex())
                 .setParameter(2, cluster.value())
                 .setParameter(3, key.hex())

@@ -171,13 +171,12 @@ public class PgPlanStore {
                         .getSingleResult());
     }
 
-    /** Removes what nothing refers to any more; not on the way of a plan. */
+    /** Removes what nothing refers to any more. Not while a plan is promoted: it may be about to refer to it. */
     public void tidy() {
-        database.transact(s -> s.createNativeQuery("""
+        database.transact(s -> lock(s).chain(() -> s.createNativeQuery("""
                         delete from workload_revision r where not exists (
                             select 1 from assignment a
-                             where a.workload_uid = r.workload_uid and a.generation = r.generation)""")
-                .executeUpdate()
+                             where a.workload_uid = r.workload_uid and a.generation = r.generation)""").executeUpdate())
                 .chain(() ->
                         s.createNativeQuery("""
                         delete from plan where number <= (select max(number) from plan) - ?1""").setParameter(1, PLANS_KEPT).executeUpdate())

@@ -9,6 +9,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -29,8 +30,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ChangeFeed {
     private static final Logger LOG = Logger.getLogger(ChangeFeed.class);
-    static final int WINDOW = 20_000;
-    private static final int PAGE = 1_000;
+    private static final Sizes SIZES = new Sizes(20_000, 1_000);
     private static final Duration POLL = Duration.ofSeconds(1);
 
     record Interest(ResourceName resource, Optional<String> namespace) {
@@ -41,6 +41,7 @@ public class ChangeFeed {
     }
 
     private final ResourceLog log;
+    private final Sizes sizes;
     private final Semaphore wakeUps = new Semaphore(0);
     private final Set<Watcher> watchers = new CopyOnWriteArraySet<>();
     private final ArrayDeque<StoreEvent> window = new ArrayDeque<>();
@@ -50,15 +51,29 @@ public class ChangeFeed {
     private long floor;
     private volatile boolean stopped;
 
+    @Inject
     public ChangeFeed(ResourceLog log) {
+        this(log, SIZES);
+    }
+
+    ChangeFeed(ResourceLog log, Sizes sizes) {
         this.log = log;
+        this.sizes = sizes;
     }
 
     void start(@Observes StartupEvent event) {
+        start();
+    }
+
+    void start() {
         Thread.ofVirtual().name("change-feed").start(this::follow);
     }
 
     void stop(@Observes ShutdownEvent event) {
+        stop();
+    }
+
+    void stop() {
         stopped = true;
         wake();
     }
@@ -76,9 +91,9 @@ public class ChangeFeed {
                 if (told < 0) {
                     begin(log.newest());
                 }
-                var events = log.after(told, PAGE);
+                var events = log.after(told, sizes.page());
                 deliver(events);
-                if (events.size() < PAGE && wakeUps.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (events.size() < sizes.page() && wakeUps.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                     wakeUps.drainPermits();
                 }
             } catch (Database.DatabaseException e) {
@@ -117,10 +132,11 @@ public class ChangeFeed {
             watchers.forEach(w -> w.offer(event));
             told = event.version();
         }
-        while (window.size() > WINDOW) {
+        while (window.size() > sizes.window()) {
             floor = window.removeFirst().version();
         }
-        watchers.forEach(w -> w.listener.onProgress(told));
+        watchers.forEach(w -> w.progress(told));
+        watchers.removeIf(w -> w.closed);
     }
 
     Subscription subscribe(Interest interest, long fromVersion, WatchListener listener) {
@@ -141,7 +157,7 @@ public class ChangeFeed {
         }
         watchers.add(watcher);
         window.forEach(watcher::offer);
-        watcher.listener.onProgress(Math.max(told, fromVersion));
+        watcher.progress(told);
         return true;
     }
 
@@ -149,9 +165,9 @@ public class ChangeFeed {
         try {
             var at = fromVersion;
             while (!watcher.closed && !joinFromWindow(watcher, at)) {
-                var events = log.after(at, PAGE);
+                var events = log.after(at, sizes.page());
                 if (at < log.trimmedUpTo()) {
-                    watcher.listener.onExpired("version %d is no longer in the log".formatted(at));
+                    watcher.expire("version %d is no longer in the log".formatted(at));
                     return;
                 }
                 events.forEach(watcher::offer);
@@ -162,10 +178,10 @@ public class ChangeFeed {
                 }
             }
         } catch (Database.DatabaseException e) {
-            watcher.listener.onExpired("the log could not be read: %s".formatted(e.getMessage()));
+            watcher.expire("the log could not be read: %s".formatted(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            watcher.listener.onExpired("the hub stops");
+            watcher.expire("the hub stops");
         }
     }
 
@@ -180,6 +196,9 @@ public class ChangeFeed {
         watcher.closed = true;
         watchers.remove(watcher);
     }
+
+    /** Events of the window are kept in memory; a page is one read of the table. */
+    record Sizes(int window, int page) {}
 
     private static final class Watcher {
         private final Interest interest;
@@ -201,7 +220,34 @@ public class ChangeFeed {
             }
             seen = event.version();
             if (!closed && interest.covers(event.key())) {
-                listener.onEvent(event);
+                tell(() -> listener.onEvent(event));
+            }
+        }
+
+        /** Never back: a list may have been newer than what the feed had told. */
+        void progress(long told) {
+            if (!closed) {
+                seen = Math.max(seen, told);
+                tell(() -> listener.onProgress(seen));
+            }
+        }
+
+        /** A listener that fails loses its own watch, never the feed of the others. */
+        private void tell(Runnable call) {
+            try {
+                call.run();
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "a watcher failed, its watch ends: interest=%s", interest);
+                expire("the watcher failed: %s".formatted(e));
+            }
+        }
+
+        void expire(String reason) {
+            closed = true;
+            try {
+                listener.onExpired(reason);
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "a watcher failed to end: interest=%s", interest);
             }
         }
     }
