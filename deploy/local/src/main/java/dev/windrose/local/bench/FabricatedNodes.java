@@ -6,17 +6,15 @@ import dev.windrose.local.state.Json;
 import java.io.IOException;
 
 /** GPU nodes in an API server that has no kubelets, as the device plugin and GPU feature discovery would describe them. */
-public final class FabricatedNodes {
+final class FabricatedNodes {
     private FabricatedNodes() {}
 
-    public static void create(KubeClient api, int nodes, int gpusPerNode) throws IOException, InterruptedException {
+    static void create(KubeClient api, int nodes, int gpusPerNode) throws IOException, InterruptedException {
         for (int i = 0; i < nodes; i++) {
             String name = "gpu-" + i;
             KubeClient.expect(api.create("/api/v1/nodes", node(name, gpusPerNode)), "node " + name);
             KubeClient.expect(
                     api.mergePatch("/api/v1/nodes/" + name + "/status", status(gpusPerNode)), "status of node " + name);
-            // The API server taints a new node as not ready; the controller that would take it away does not run here.
-            KubeClient.expect(api.mergePatch("/api/v1/nodes/" + name, withoutTaints()), "taints of node " + name);
         }
     }
 
@@ -35,12 +33,6 @@ public final class FabricatedNodes {
                 .put("nvidia.com/gpu.present", "true");
         node.putObject("spec").put("providerID", "aws:///" + BenchFleet.REGION + "a/i-" + name);
         return node;
-    }
-
-    private static ObjectNode withoutTaints() {
-        ObjectNode root = Json.MAPPER.createObjectNode();
-        root.putObject("spec").putNull("taints");
-        return root;
     }
 
     private static ObjectNode status(int gpus) {

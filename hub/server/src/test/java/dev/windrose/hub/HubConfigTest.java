@@ -1,0 +1,74 @@
+package dev.windrose.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Configuration is API: a key that is added, renamed or loses its default shows here. */
+class HubConfigTest {
+    @Test
+    void theseAreAllKeys() {
+        assertThat(keys("windrose.hub", HubConfig.class))
+                .containsExactlyInAnyOrder(
+                        "windrose.hub.port = 8443",
+                        "windrose.hub.mqtt-port = 8883",
+                        "windrose.hub.data-dir (required)",
+                        "windrose.hub.advertised-host = 127.0.0.1",
+                        "windrose.hub.prices-file (optional)",
+                        "windrose.hub.db.url (required)",
+                        "windrose.hub.db.user (required)",
+                        "windrose.hub.db.password (required)");
+    }
+
+    @Test
+    void whatIsRequiredIsNamedWhenItLacks() {
+        var builder = new SmallRyeConfigBuilder()
+                .withMapping(HubConfig.class)
+                .withSources(new PropertiesConfigSource(Map.of("windrose.hub.db.user", "u"), "test", 100));
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining("windrose.hub.data-dir")
+                .hasMessageContaining("windrose.hub.db.url")
+                .hasMessageContaining("windrose.hub.db.password");
+    }
+
+    private static List<String> keys(String prefix, Class<?> type) {
+        var keys = new ArrayList<String>();
+        for (var method : type.getDeclaredMethods()) {
+            var key = prefix + "." + name(method);
+            if (method.getReturnType().isInterface() && method.getReturnType().getDeclaringClass() == type) {
+                keys.addAll(keys(key, method.getReturnType()));
+            } else {
+                keys.add(key + standing(method));
+            }
+        }
+        return keys;
+    }
+
+    private static String name(Method method) {
+        var named = method.getAnnotation(WithName.class);
+        return named != null
+                ? named.value()
+                : method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String standing(Method method) {
+        var otherwise = method.getAnnotation(WithDefault.class);
+        if (otherwise != null) {
+            return " = " + otherwise.value();
+        }
+        return method.getReturnType() == Optional.class ? " (optional)" : " (required)";
+    }
+}
