@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A fleet that lives as long as a bench: one simulated cluster with a thousand small GPUs, nothing else in it. */
 final class BenchFleet implements AutoCloseable {
-    static final int NODES = 256;
+    static final int NODES = 250;
     static final int GPUS_PER_NODE = 4;
     static final String INSTANCE_TYPE = "g4dn.12xlarge";
     static final String REGION = "us-east-1";

@@ -13,6 +13,10 @@ final class FabricatedNodes {
         for (int i = 0; i < nodes; i++) {
             String name = "gpu-" + i;
             KubeClient.expect(api.create("/api/v1/nodes", node(name, gpusPerNode)), "node " + name);
+            // Admission taints every new node as not ready; a controller that is not here would take that away.
+            ObjectNode untainted = Json.MAPPER.createObjectNode();
+            untainted.putObject("spec").putNull("taints");
+            KubeClient.expect(api.mergePatch("/api/v1/nodes/" + name, untainted), "taints of node " + name);
             KubeClient.expect(
                     api.mergePatch("/api/v1/nodes/" + name + "/status", status(gpusPerNode)), "status of node " + name);
         }

@@ -3,10 +3,13 @@ package dev.windrose.local.bench;
 import dev.windrose.local.api.KubeClient;
 import dev.windrose.local.api.Kubeconfig;
 import dev.windrose.local.state.FleetException;
+import dev.windrose.local.up.FleetView;
 import dev.windrose.local.up.HubAccess;
+import dev.windrose.local.up.Manifests;
 import dev.windrose.local.up.SimulatedCluster;
 import dev.windrose.testing.KubeApiServer;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,12 +68,11 @@ final class PropagationBench implements Bench {
 
     private static List<Row> measure(Ground ground, KubeClient hub, KubeClient member, String cluster, String label)
             throws IOException, InterruptedException {
-        var rows = new ArrayList<Row>();
+        var rows = new Told(ground.out());
         try (var sight = MemberSight.open(member)) {
             var load = new WorkloadLoad(hub, sight, cluster);
             load.createNamespace();
             Samples one = load.oneByOne();
-            ground.out().printf("%s: %d one by one done%n", label, one.count());
             rows.add(Row.atMost(label + ": one by one, p50 of " + one.count(), one.percentile(50), "ms", P50_MILLIS));
             rows.add(Row.atMost(label + ": one by one, p99 of " + one.count(), one.percentile(99), "ms", P99_MILLIS));
             WorkloadLoad.Burst burst = load.burst();
@@ -78,8 +80,40 @@ final class PropagationBench implements Bench {
             rows.add(Row.atMost(what + "all in the member", burst.created().toNanos() / 1e9, "s", BURST_SECONDS));
             rows.add(Row.atMost(what + "all gone again", burst.gone().toNanos() / 1e9, "s", BURST_SECONDS));
         } catch (MemberSight.NotSeen e) {
-            throw new FleetException("%s: %s".formatted(label, e.getMessage()), e);
+            throw new FleetException("%s: %s. %s".formatted(label, e.getMessage(), waiting(hub)), e);
         }
-        return rows;
+        return rows.rows;
+    }
+
+    /** Rows that are told as soon as they are known: a bench takes minutes. */
+    private static final class Told {
+        private final PrintStream out;
+        private final List<Row> rows = new ArrayList<>();
+
+        Told(PrintStream out) {
+            this.out = out;
+        }
+
+        void add(Row row) {
+            rows.add(row);
+            out.printf("%s: %s%n", row.name(), row.shown(row.value()));
+            out.flush();
+        }
+    }
+
+    /** What the hub says of a workload that did not arrive. */
+    private static String waiting(KubeClient hub) throws IOException, InterruptedException {
+        return new FleetView(hub)
+                .workloads().stream()
+                        .filter(workload -> !FleetView.isTrue(workload, "Placed"))
+                        .findFirst()
+                        .map(workload -> "%s is not placed: %s %s"
+                                .formatted(
+                                        Manifests.name(workload),
+                                        FleetView.condition(workload, "Placed")
+                                                .path("message")
+                                                .asText(),
+                                        workload.at("/status/turnedDown")))
+                        .orElse("The hub has placed every workload.");
     }
 }
