@@ -38,6 +38,18 @@ final class TestFleet {
 
     /** {@code ./fleet …} with the script's own work done. */
     Finished run(String... arguments) throws IOException, InterruptedException {
+        return Finished.of(command(arguments));
+    }
+
+    /** The same, left running. */
+    Process start(String... arguments) throws IOException {
+        return command(arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(arguments[0] + ".out").toFile())
+                .start();
+    }
+
+    private ProcessBuilder command(String... arguments) throws IOException {
         var words = new ArrayList<>(List.of(
                 Programs.java(),
                 "-XX:+UseSerialGC",
@@ -49,7 +61,7 @@ final class TestFleet {
         words.addAll(List.of(arguments));
         var builder = new ProcessBuilder(words);
         builder.environment().put("FLEET_STATE", paths.state().toString());
-        return Finished.of(builder);
+        return builder;
     }
 
     /** Brings it up on a free port; fails with all that was said. */

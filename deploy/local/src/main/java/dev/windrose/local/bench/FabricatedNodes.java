@@ -6,10 +6,10 @@ import dev.windrose.local.state.Json;
 import java.io.IOException;
 
 /** GPU nodes in an API server that has no kubelets, as the device plugin and GPU feature discovery would describe them. */
-final class FabricatedNodes {
+public final class FabricatedNodes {
     private FabricatedNodes() {}
 
-    static void create(KubeClient api, int nodes, int gpusPerNode) throws IOException, InterruptedException {
+    public static void create(KubeClient api, int nodes, int gpusPerNode) throws IOException, InterruptedException {
         for (int i = 0; i < nodes; i++) {
             String name = "gpu-" + i;
             KubeClient.expect(api.create("/api/v1/nodes", node(name, gpusPerNode)), "node " + name);
@@ -19,6 +19,8 @@ final class FabricatedNodes {
             KubeClient.expect(api.mergePatch("/api/v1/nodes/" + name, untainted), "taints of node " + name);
             KubeClient.expect(
                     api.mergePatch("/api/v1/nodes/" + name + "/status", status(gpusPerNode)), "status of node " + name);
+            // The API server taints a new node as not ready; the controller that would take it away does not run here.
+            KubeClient.expect(api.mergePatch("/api/v1/nodes/" + name, withoutTaints()), "taints of node " + name);
         }
     }
 
@@ -37,6 +39,12 @@ final class FabricatedNodes {
                 .put("nvidia.com/gpu.present", "true");
         node.putObject("spec").put("providerID", "aws:///" + BenchFleet.REGION + "a/i-" + name);
         return node;
+    }
+
+    private static ObjectNode withoutTaints() {
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        root.putObject("spec").putNull("taints");
+        return root;
     }
 
     private static ObjectNode status(int gpus) {

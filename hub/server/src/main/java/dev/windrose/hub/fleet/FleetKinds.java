@@ -83,7 +83,7 @@ public final class FleetKinds {
             builder.clusterScoped();
         }
         if (names.getPlural().equals("inferenceworkloads")) {
-            builder.scale(new Scale(".spec.replicas", ".status.readyReplicas", ""));
+            builder.scale(new Scale(".spec.replicas", ".status.replicas", ""));
         }
         columns(version).forEach(builder::column);
         return builder.build();

@@ -117,8 +117,11 @@ final class WorkloadStatuses {
                 .collect(Collectors.joining(","));
     }
 
-    /** Unknown as soon as one part is: a sum that leaves something out would look cheap. */
+    /** Empty where nothing is placed, and as soon as one part is unknown: a sum that leaves it out would look cheap. */
     private static Optional<Money> cost(Inputs in, List<Assignment> current) {
+        if (current.isEmpty()) {
+            return Optional.empty();
+        }
         var sum = Money.ZERO;
         for (var assignment : current) {
             var each = replicaCost(in, assignment.key());

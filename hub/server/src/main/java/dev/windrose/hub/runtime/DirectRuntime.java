@@ -10,6 +10,7 @@ import dev.windrose.protocol.Body;
 import dev.windrose.protocol.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -47,6 +48,20 @@ public final class DirectRuntime {
     private static final int STARTUP_PERIOD_SECONDS = 10;
 
     private static final int STARTUP_FAILURES = 720;
+
+    /**
+     * Members hold our namespaces to the restricted pod security standard, so engines run as an ordinary user. Images of
+     * engines know no such user: whatever looks for a home or a name is told one.
+     */
+    private static final long USER = 2000;
+
+    private static final String CACHE = "/cache";
+    private static final EnvVar[] HOME = {
+        new EnvVar("HOME", CACHE, null),
+        new EnvVar("USER", "windrose", null),
+        new EnvVar("HF_HOME", CACHE + "/huggingface", null),
+        new EnvVar("XDG_CACHE_HOME", CACHE, null)
+    };
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
 
@@ -118,6 +133,10 @@ public final class DirectRuntime {
                 .withAutomountServiceAccountToken(false)
                 .withTerminationGracePeriodSeconds(60L)
                 .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(USER)
+                .withRunAsGroup(USER)
+                .withFsGroup(USER)
                 .withNewSeccompProfile()
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
@@ -129,6 +148,12 @@ public final class DirectRuntime {
                 .withNewEmptyDir()
                 .withMedium("Memory")
                 .withSizeLimit(new Quantity("16Gi"))
+                .endEmptyDir()
+                .endVolume()
+                // Weights and compiled kernels; gone with the pod.
+                .addNewVolume()
+                .withName("cache")
+                .withNewEmptyDir()
                 .endEmptyDir()
                 .endVolume();
         part.assignment()
@@ -172,9 +197,14 @@ public final class DirectRuntime {
                 .withDrop("ALL")
                 .endCapabilities()
                 .endSecurityContext()
+                .addToEnv(HOME)
                 .addNewVolumeMount()
                 .withName("shared-memory")
                 .withMountPath("/dev/shm")
+                .endVolumeMount()
+                .addNewVolumeMount()
+                .withName("cache")
+                .withMountPath(CACHE)
                 .endVolumeMount();
         Optional.ofNullable(spec.secrets()).orElse(List.of()).forEach(secret -> addSecret(container, secret));
         return container.build();
