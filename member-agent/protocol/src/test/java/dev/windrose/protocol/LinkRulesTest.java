@@ -68,6 +68,39 @@ class LinkRulesTest {
     }
 
     @Test
+    void refusesAnOlderGenerationAndTheSameWithOtherContent() {
+        var receiver = new SectionReceiver(SectionName.WORKLOADS, new Generation(1, 5), Manifest.EMPTY);
+        assertThat(receiver.receive(snapshotOf(new Generation(1, 4)))).isInstanceOf(Received.Stale.class);
+        assertThat(receiver.receive(snapshotOf(new Generation(1, 5)))).isInstanceOf(Received.Stale.class);
+        var change = (Received.Change) receiver.receive(snapshotOf(new Generation(1, 6)));
+        var newer = (Received.Change) receiver.receive(snapshotOf(new Generation(1, 7)));
+        assertThat(receiver.commit(newer)).isTrue();
+        assertThat(receiver.commit(change)).isFalse();
+        assertThat(receiver.held().generation()).isEqualTo(new Generation(1, 7));
+    }
+
+    @Test
+    void asksForASnapshotWhenADeltaDoesNotLeadToItsDigest() {
+        var receiver = new SectionReceiver(SectionName.WORKLOADS, new Generation(1, 5), Manifest.EMPTY);
+        var delta = new HubMessage.Delta(
+                SectionName.WORKLOADS,
+                new Generation(1, 5),
+                new Generation(1, 6),
+                Digest.of("another manifest"),
+                Part.WHOLE,
+                List.of(),
+                List.of());
+        assertThat(receiver.receive(delta)).isInstanceOf(Received.Mismatch.class);
+        assertThat(receiver.held().generation()).isEqualTo(new Generation(1, 5));
+    }
+
+    private static HubMessage.Snapshot snapshotOf(Generation target) {
+        var upsert = new HubMessage.Upsert(new ObjectKey("a"), Digest.of(target.toString()), Optional.empty());
+        Digest manifest = Manifest.of(Map.of(upsert.key(), upsert.digest())).digest();
+        return new HubMessage.Snapshot(SectionName.WORKLOADS, target, manifest, Part.WHOLE, List.of(upsert));
+    }
+
+    @Test
     void aBodyThatIsNotItsDigestIsDropped() {
         var receiver = new SectionReceiver(SectionName.WORKLOADS, Generation.NONE, Manifest.EMPTY);
         var upsert = new HubMessage.Upsert(new ObjectKey("a"), Digest.of("good"), Optional.of(new Body("evil")));
