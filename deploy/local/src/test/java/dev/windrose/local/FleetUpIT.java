@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetUpIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String WORKLOADS = "/apis/fleet.windrose.dev/v1alpha1/namespaces/%s/inferenceworkloads";
-    private static final int LAST = 100;
+    private static final int LAST = Integer.MAX_VALUE;
 
     @TempDir
     Path folder;

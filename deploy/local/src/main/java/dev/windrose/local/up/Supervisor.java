@@ -120,6 +120,9 @@ public final class Supervisor {
         Kubeconfig administrator = HubAccess.administrator(paths);
         administrator.write(paths.kubeconfig(), "windrose");
         try (var hub = KubeClient.of(administrator)) {
+            if (options.prices() != null) {
+                progress.step(PriceFile.told(hub, options.prices()));
+            }
             new Agents(paths, programs, options, crew, progress).start(clusters, administrator);
             String note = new Arrival(paths, options, progress).await(hub, clusters);
             progress.show("\n" + new FleetView(hub).tables() + "\n\n" + Addresses.of(paths));
