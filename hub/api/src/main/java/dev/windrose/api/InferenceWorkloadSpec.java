@@ -145,7 +145,7 @@ public record InferenceWorkloadSpec(
 
     public record GpuChoice(
             @Required
-            @Size(min = 1, max = 64)
+            @Size(min = 1, max = 63)
             @Pattern("^[A-Za-z0-9][A-Za-z0-9.-]*$")
             @JsonPropertyDescription("Canonical product, e.g. H100, A100-80GB, L4, A10G, T4.")
             String product) {}
@@ -196,7 +196,8 @@ public record InferenceWorkloadSpec(
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ClusterToleration(
-            @Required String key, @Nullable String value) {}
+            @Required @Size(min = 1, max = 316) String key,
+            @Nullable String value) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Failover(

@@ -23,7 +23,13 @@ public final class FleetKinds {
     public static final ResourceName JOIN_TOKENS = new ResourceName("fleet.windrose.dev", "jointokens");
     public static final ResourceName PRICE_SOURCES = new ResourceName("fleet.windrose.dev", "pricesources");
 
-    private static final Map<String, Admission> ADMISSIONS = Map.of("inferenceworkloads", new WorkloadAdmission());
+    private static final Map<String, Admission> ADMISSIONS = Map.of(
+            "inferenceworkloads",
+            new WorkloadAdmission(),
+            "memberclusters",
+            MemberAdmission::member,
+            "jointokens",
+            MemberAdmission::token);
 
     private FleetKinds() {}
 

@@ -3,6 +3,7 @@ package dev.windrose.hub.fleet;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.kubeapi.resource.Admission;
 import dev.windrose.kubeapi.status.Cause;
+import dev.windrose.protocol.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,8 @@ final class WorkloadAdmission implements Admission {
         checkName(object, causes);
         checkNamespace(object, causes);
         checkEngine(object.path("spec").path("engine"), causes);
+        checkProducts(object.at("/spec/gpu/anyOf"), causes);
+        checkPins(object.at("/spec/placement/clusters"), causes);
         checkSelector(object.at("/spec/placement/clusterSelector/matchExpressions"), causes);
         checkSpot(object.at("/spec/placement"), causes);
         return causes.isEmpty() ? ADMITTED : new Verdict.Invalid(causes);
@@ -56,6 +59,26 @@ final class WorkloadAdmission implements Admission {
         if (NEED_IMAGE.contains(type) && engine.path("image").asText().isBlank()) {
             causes.add(Cause.required(
                     "spec.engine.image", "engine %s has no pinned image of ours; name the one to run".formatted(type)));
+        }
+    }
+
+    private static void checkProducts(JsonNode choices, List<Cause> causes) {
+        for (int i = 0; i < choices.size(); i++) {
+            if (choices.get(i).path("product").asText().equals("unknown")) {
+                causes.add(Cause.invalid(
+                        "spec.gpu.anyOf[%d].product".formatted(i),
+                        "unknown",
+                        "stands for GPUs that nobody recognised; leave gpu out, and the memory fit chooses"));
+            }
+        }
+    }
+
+    private static void checkPins(JsonNode clusters, List<Cause> causes) {
+        for (int i = 0; i < clusters.size(); i++) {
+            var name = clusters.get(i).asText();
+            if (!ClusterName.isValid(name)) {
+                causes.add(Cause.invalid("spec.placement.clusters[%d]".formatted(i), name, MemberAdmission.NAME_RULE));
+            }
         }
     }
 

@@ -104,10 +104,22 @@ public final class Loop implements AutoCloseable {
             lastFailure = "";
             return true;
         } catch (RuntimeException e) {
-            report(e);
+            if (!isClosed()) {
+                report(e);
+            }
             return false;
         } finally {
             sample.stop(duration);
+        }
+    }
+
+    /** What a pass needs goes away with the hub; that it fails then is nobody's concern. */
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 
