@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -149,9 +150,15 @@ class DirectRuntimeGoldenTest {
         var objects = runtime.objects(CASES.get("secrets"));
 
         var container = Json.parse(objects.getFirst().body().json()).at("/spec/template/spec/containers/0");
-        assertThat(container.path("env"))
-                .isNotEmpty()
-                .allSatisfy(env -> assertThat(env.has("value")).isFalse());
+        for (var name : List.of("HF_TOKEN", "AWS_SECRET_ACCESS_KEY")) {
+            assertThat(container.path("env"))
+                    .filteredOn(env -> env.path("name").asText().equals(name))
+                    .singleElement()
+                    .satisfies(env -> assertThat(env.has("value")).isFalse())
+                    .satisfies(env -> assertThat(
+                                    env.at("/valueFrom/secretKeyRef/name").asText())
+                            .isNotEmpty());
+        }
     }
 
     @Test

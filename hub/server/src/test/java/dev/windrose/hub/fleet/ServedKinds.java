@@ -1,0 +1,16 @@
+package dev.windrose.hub.fleet;
+
+import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.store.ResourceName;
+import java.util.List;
+
+/** The hub's kinds for tests of other packages; made once. */
+public final class ServedKinds {
+    private static final List<ResourceDescriptor> ALL = FleetKinds.descriptors();
+
+    private ServedKinds() {}
+
+    public static ResourceDescriptor of(ResourceName name) {
+        return ALL.stream().filter(d -> d.name().equals(name)).findFirst().orElseThrow();
+    }
+}

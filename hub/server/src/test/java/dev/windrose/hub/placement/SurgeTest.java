@@ -1,0 +1,103 @@
+package dev.windrose.hub.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windrose.hub.Given;
+import dev.windrose.placement.AssignmentKey;
+import dev.windrose.placement.ClusterId;
+import dev.windrose.placement.ClusterView;
+import dev.windrose.placement.Presence;
+import dev.windrose.placement.inventory.NodeInventory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SurgeTest {
+    private static final AssignmentKey OURS = Given.key("u1", "a", "H100", 4);
+    private static final AssignmentKey OTHERS = Given.key("u2", "a", "H100", 2);
+
+    @Test
+    void fitsWhereANodeHoldsOneReplicaMore() {
+        assertThat(surge(Given.node("n1", "H100", 8))).isTrue();
+    }
+
+    @Test
+    void doesNotFitWhereNothingIsLeft() {
+        assertThat(surge(Given.node("n1", "H100", 4))).isFalse();
+    }
+
+    @Test
+    void whatIsFreeOnTwoNodesIsNoRoomForOneReplica() {
+        assertThat(surge(
+                        Given.used(Given.node("n1", "H100", 8), Map.of("u1", 4), 2),
+                        Given.used(Given.node("n2", "H100", 8), Map.of(), 6)))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsPlannedForOthersIsNotFree() {
+        assertThat(Surge.fits(
+                        "u1",
+                        List.of(Given.assignment(OURS, 1, 1), Given.assignment(OTHERS, 1, 1)),
+                        List.of(view("a", Given.node("n1", "H100", 8)))))
+                .isFalse();
+    }
+
+    @Test
+    void whatRunsAndIsPlannedCountsOnce() {
+        assertThat(surge(Given.used(Given.node("n1", "H100", 8), Map.of("u1", 4), 0)))
+                .isTrue();
+    }
+
+    @Test
+    void itMustFitInEveryClusterOfTheWorkload() {
+        var inB = Given.key("u1", "b", "H100", 4);
+
+        assertThat(Surge.fits(
+                        "u1",
+                        List.of(Given.assignment(OURS, 1, 1), Given.assignment(inB, 1, 1)),
+                        List.of(view("a", Given.node("n1", "H100", 8)), view("b", Given.node("n1", "H100", 4)))))
+                .isFalse();
+    }
+
+    @Test
+    void aNodeThatTakesNoPodsIsNoRoom() {
+        var node = Given.node("n1", "H100", 8);
+        var cordoned =
+                new NodeInventory("n1", node.origin(), true, false, node.taints(), node.gpu(), node.understanding());
+
+        assertThat(surge(cordoned)).isFalse();
+    }
+
+    @Test
+    void anotherTypeOfNodeIsNoRoom() {
+        assertThat(surge(Given.node("n1", "aws", "us-east-1", "p4d.24xlarge", "H100", 8)))
+                .isFalse();
+    }
+
+    @Test
+    void aWorkloadWithoutAssignmentsHasNoSurge() {
+        assertThat(Surge.fits("u1", List.of(), List.of(view("a", Given.node("n1", "H100", 8)))))
+                .isFalse();
+    }
+
+    private static boolean surge(NodeInventory... nodes) {
+        return Surge.fits("u1", List.of(Given.assignment(OURS, 1, 1)), List.of(view("a", nodes)));
+    }
+
+    private static ClusterView view(String cluster, NodeInventory... nodes) {
+        return new ClusterView(
+                new ClusterId(cluster),
+                Optional.of("aws"),
+                Optional.of("us-east-1"),
+                Map.of(),
+                List.of(),
+                false,
+                List.of(),
+                Presence.READY,
+                List.of(nodes),
+                Optional.of(Duration.ZERO));
+    }
+}
