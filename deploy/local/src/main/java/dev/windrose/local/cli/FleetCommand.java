@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             LogsCommand.class,
             KubeconfigCommand.class,
+            ProxyCommand.class,
             TokenCommand.class,
             AgentCommand.class,
             BenchCommand.class,

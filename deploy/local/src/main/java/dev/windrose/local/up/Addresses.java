@@ -16,7 +16,7 @@ public final class Addresses {
                 .append(paths.kubeconfig())
                 .append('\n');
         text.append("Logs         ").append(paths.logs()).append("  (./fleet logs hub -f)\n");
-        text.append("Data path    pods are reached through a cluster's proxy: curl -p -x http://127.0.0.1:PORT …\n");
+        text.append("Data path    pods are reached through a cluster's proxy: curl -p -x $(./fleet proxy CLUSTER) …\n");
         for (SimulatedCluster cluster : SimulatedCluster.all(paths)) {
             text.append("             %-12s API 127.0.0.1:%d   proxy 127.0.0.1:%d%n"
                     .formatted(cluster.name(), cluster.apiPort(), cluster.proxyPort()));
