@@ -29,6 +29,7 @@ public final class Loop implements AutoCloseable {
 
     private final String name;
     private final Duration period;
+    private final Duration spacing;
     private final Pass pass;
     private final Timer duration;
     private final AtomicLong lastSuccess = new AtomicLong();
@@ -39,8 +40,14 @@ public final class Loop implements AutoCloseable {
     private String lastFailure = "";
 
     public Loop(String name, Duration period, MeterRegistry metrics, Pass pass) {
+        this(name, period, Duration.ZERO, metrics, pass);
+    }
+
+    /** @param spacing at least this long from the end of a pass to the next one; the first wake is served at once */
+    public Loop(String name, Duration period, Duration spacing, MeterRegistry metrics, Pass pass) {
         this.name = name;
         this.period = period;
+        this.spacing = spacing;
         this.pass = pass;
         this.duration = metrics.timer("windrose_loop_pass_seconds", "loop", name);
         metrics.gauge(
@@ -83,6 +90,7 @@ public final class Loop implements AutoCloseable {
             while (awaitTurn()) {
                 if (runOnce()) {
                     backOff = FIRST_BACK_OFF;
+                    rest(spacing);
                 } else {
                     rest(backOff);
                     backOff = backOff.multipliedBy(2).compareTo(MAX_BACK_OFF) > 0

@@ -14,8 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** Writes what members say of themselves into MemberCluster, at most once a second, and only a change of meaning. */
 @ApplicationScoped
@@ -28,7 +26,6 @@ public class MemberStatusLoop {
     private final InstantSource clock;
     private final Signals signals;
     private final Loop loop;
-    private final Semaphore stopped = new Semaphore(0);
 
     public MemberStatusLoop(
             FleetObjects objects, MemberReports reports, InstantSource clock, Signals signals, MeterRegistry metrics) {
@@ -36,7 +33,7 @@ public class MemberStatusLoop {
         this.reports = reports;
         this.clock = clock;
         this.signals = signals;
-        this.loop = new Loop("member-status", PERIOD, metrics, this::pass);
+        this.loop = new Loop("member-status", PERIOD, SPACING, metrics, this::pass);
     }
 
     void start(@Observes @Priority(3000) StartupEvent event) {
@@ -45,21 +42,16 @@ public class MemberStatusLoop {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopped.release();
         loop.close();
     }
 
-    /** The pause comes after the work: the first change is shown at once, a storm of them once a second. */
-    private void pass() throws InterruptedException {
+    private void pass() {
         for (var tree : objects.list(FleetKinds.MEMBERS)) {
             var facts = reports.facts(tree.path("metadata").path("name").asText());
             var status = MemberStatuses.of(facts, tree.path("status"), clock.instant());
             if (!objects.writeStatus(FleetKinds.MEMBERS, tree, Json.tree(status))) {
                 loop.wake();
             }
-        }
-        if (stopped.tryAcquire(SPACING.toMillis(), TimeUnit.MILLISECONDS)) {
-            stopped.release();
         }
     }
 }

@@ -14,16 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** From assignments and the specs they run to the objects of each member. Pure. */
 final class Parts {
     private record RevisionId(WorkloadUid uid, long generation) {}
 
-    private final DirectRuntime runtime;
+    private final Function<Part, List<DesiredObject>> runtime;
     private final Map<RevisionId, Revision> revisions = new HashMap<>();
 
-    /** @param revisions an earlier one of the same id wins: a stored revision never changes */
-    Parts(DirectRuntime runtime, Collection<Revision> revisions) {
+    /**
+     * @param runtime turns a part into its objects
+     * @param revisions an earlier one of the same id wins: a stored revision never changes
+     */
+    Parts(Function<Part, List<DesiredObject>> runtime, Collection<Revision> revisions) {
         this.runtime = runtime;
         revisions.forEach(r -> this.revisions.putIfAbsent(new RevisionId(r.uid(), r.generation()), r));
     }
@@ -55,7 +59,7 @@ final class Parts {
                 .filter(a -> a.key().cluster().equals(cluster))
                 .sorted(Comparator.comparingLong(Assignment::generation))
                 .flatMap(a -> part(a).stream())
-                .flatMap(part -> runtime.objects(part).stream())
+                .flatMap(part -> runtime.apply(part).stream())
                 .forEach(object -> objects.put(object.key(), object));
         return List.copyOf(objects.values());
     }

@@ -6,7 +6,6 @@ import dev.windrose.hub.loop.Loop;
 import dev.windrose.hub.loop.Signals;
 import dev.windrose.hub.loop.Signals.Topic;
 import dev.windrose.hub.placement.db.PgPlanStore;
-import dev.windrose.hub.runtime.DirectRuntime;
 import dev.windrose.placement.Change;
 import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.DefaultPlanner;
@@ -54,7 +53,6 @@ public class PlanLoop {
     private final Signals signals;
     private final Loop loop;
     private final Planner planner = new DefaultPlanner();
-    private final DirectRuntime runtime = new DirectRuntime();
 
     public PlanLoop(
             World world,
@@ -105,7 +103,7 @@ public class PlanLoop {
             return;
         }
         var revisions = seen.revisionsFor(planned.plan());
-        var parts = new Parts(runtime, revisions);
+        var parts = world.parts(revisions);
         var touched = new TreeSet<ClusterId>();
         planned.changes().changes().forEach(change -> touched.add(change.key().cluster()));
         var sections = parts.sections(touched, planned.plan().assignments());
@@ -133,9 +131,8 @@ public class PlanLoop {
             }
             var entries = new HashMap<ObjectKey, Digest>();
             section.objects().forEach(object -> {
-                var digest = object.body().digest();
-                bodies.put(digest, object.body());
-                entries.put(object.key(), digest);
+                bodies.put(object.digest(), object.body());
+                entries.put(object.key(), object.digest());
             });
             sessions.desire(
                     new ClusterName(section.cluster().value()),

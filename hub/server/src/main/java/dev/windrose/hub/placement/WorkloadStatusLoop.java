@@ -1,6 +1,7 @@
 package dev.windrose.hub.placement;
 
 import dev.windrose.hub.fleet.FleetKinds;
+import dev.windrose.hub.fleet.FleetMirror;
 import dev.windrose.hub.fleet.FleetObjects;
 import dev.windrose.hub.fleet.Json;
 import dev.windrose.hub.loop.Loop;
@@ -33,10 +34,14 @@ import java.util.stream.Collectors;
 public class WorkloadStatusLoop {
     private static final Duration PERIOD = Duration.ofSeconds(30);
 
+    /** In a burst, statuses would be overtaken before anybody reads them. */
+    private static final Duration SPACING = Duration.ofMillis(250);
+
     /** Writes at once: enough to fill the database's group commit, few enough to leave the pool to others. */
     private static final int WRITERS = 6;
 
     private final FleetObjects objects;
+    private final FleetMirror mirror;
     private final PgPlanStore plans;
     private final World world;
     private final LatestPlan latest;
@@ -47,6 +52,7 @@ public class WorkloadStatusLoop {
 
     public WorkloadStatusLoop(
             FleetObjects objects,
+            FleetMirror mirror,
             PgPlanStore plans,
             World world,
             LatestPlan latest,
@@ -54,12 +60,13 @@ public class WorkloadStatusLoop {
             Signals signals,
             MeterRegistry metrics) {
         this.objects = objects;
+        this.mirror = mirror;
         this.plans = plans;
         this.world = world;
         this.latest = latest;
         this.clock = clock;
         this.signals = signals;
-        this.loop = new Loop("workload-status", PERIOD, metrics, this::pass);
+        this.loop = new Loop("workload-status", PERIOD, SPACING, metrics, this::pass);
     }
 
     void start(@Observes @Priority(3000) StartupEvent event) {
@@ -77,7 +84,7 @@ public class WorkloadStatusLoop {
                 .sorted(Comparator.comparing(Assignment::key))
                 .collect(Collectors.groupingBy(a -> a.key().workload()));
         var parts = world.parts(stored);
-        var writes = objects.list(FleetKinds.WORKLOADS).stream()
+        var writes = mirror.list(FleetKinds.WORKLOADS).stream()
                 .map(WorkloadObject::of)
                 .map(workload -> write(workload, inputs(stored, parts, byWorkload, workload)))
                 .toList();

@@ -1,11 +1,10 @@
 package dev.windrose.hub.placement;
 
 import dev.windrose.hub.fleet.FleetKinds;
-import dev.windrose.hub.fleet.FleetObjects;
+import dev.windrose.hub.fleet.FleetMirror;
 import dev.windrose.hub.member.MemberReports;
 import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.hub.price.PriceBooks;
-import dev.windrose.hub.runtime.DirectRuntime;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.Change;
 import dev.windrose.placement.ChangeSet;
@@ -38,15 +37,15 @@ import org.jboss.logging.Logger;
 public class World {
     private static final Logger LOG = Logger.getLogger(World.class);
 
-    private final FleetObjects objects;
+    private final FleetMirror objects;
     private final MemberReports reports;
     private final PgPlanStore plans;
     private final PriceBooks prices;
     private final InstantSource clock;
-    private final DirectRuntime runtime = new DirectRuntime();
+    private final Renderer renderer = new Renderer();
 
     public World(
-            FleetObjects objects, MemberReports reports, PgPlanStore plans, PriceBooks prices, InstantSource clock) {
+            FleetMirror objects, MemberReports reports, PgPlanStore plans, PriceBooks prices, InstantSource clock) {
         this.objects = objects;
         this.reports = reports;
         this.plans = plans;
@@ -149,7 +148,7 @@ public class World {
     }
 
     private List<Observation> observations(StoredPlan stored) {
-        var parts = new Parts(runtime, stored.revisions());
+        var parts = parts(stored);
         var observations = new ArrayList<Observation>();
         for (var assignment : stored.assignments()) {
             report(stored, parts, assignment)
@@ -172,7 +171,12 @@ public class World {
                         .or(() -> reports.refusal(subject).map(why -> new MemberReport(0, 0, "", why))));
     }
 
+    /** Parts that run these specs. */
+    Parts parts(Collection<Revision> revisions) {
+        return new Parts(renderer::objects, revisions);
+    }
+
     Parts parts(StoredPlan plan) {
-        return new Parts(runtime, plan.revisions());
+        return parts(plan.revisions());
     }
 }

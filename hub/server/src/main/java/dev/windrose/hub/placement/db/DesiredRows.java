@@ -8,6 +8,7 @@ import dev.windrose.protocol.Generation;
 import dev.windrose.protocol.SectionName;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,19 +30,16 @@ public class DesiredRows {
             return Uni.createFrom().item(Map.of());
         }
         var objects = Json.MAPPER.createArrayNode();
-        var bodies = Json.MAPPER.createArrayNode();
+        var bodies = new HashMap<String, String>();
         var clusters = Json.MAPPER.createArrayNode();
         for (var section : sections) {
             clusters.addObject().put("cluster", section.cluster().value());
             for (var object : section.objects()) {
-                var digest = object.body().digest().hex();
                 objects.addObject()
                         .put("cluster", section.cluster().value())
                         .put("key", object.key().value())
-                        .put("digest", digest);
-                bodies.addObject()
-                        .put("digest", digest)
-                        .put("body", object.body().json());
+                        .put("digest", object.digest().hex());
+                bodies.put(object.digest().hex(), object.body().json());
             }
         }
         return saveBodies(s, bodies)
@@ -50,12 +48,26 @@ public class DesiredRows {
                 .call(raised -> raised.isEmpty() ? Uni.createFrom().voidItem() : save(s, objects));
     }
 
-    private static Uni<?> saveBodies(Mutiny.StatelessSession s, ArrayNode bodies) {
+    /** Asks first which are missing: a section's bodies are megabytes, and all but a few are there. */
+    private static Uni<?> saveBodies(Mutiny.StatelessSession s, Map<String, String> bodies) {
+        var digests = Json.MAPPER.createArrayNode();
+        bodies.keySet().forEach(digests::add);
+        return s.createNativeQuery("""
+                        select digest from jsonb_array_elements_text(cast(cast(?1 as text) as jsonb)) as d(digest)
+                        except select digest from desired_body""", String.class)
+                .setParameter(1, digests.toString())
+                .getResultList()
+                .chain(missing -> missing.isEmpty() ? Uni.createFrom().voidItem() : insertBodies(s, bodies, missing));
+    }
+
+    private static Uni<?> insertBodies(Mutiny.StatelessSession s, Map<String, String> bodies, List<String> missing) {
+        var rows = Json.MAPPER.createArrayNode();
+        missing.forEach(digest -> rows.addObject().put("digest", digest).put("body", bodies.get(digest)));
         return s.createNativeQuery("""
                         insert into desired_body (digest, body)
-                        select distinct digest, body from jsonb_to_recordset(cast(cast(?1 as text) as jsonb))
+                        select digest, body from jsonb_to_recordset(cast(cast(?1 as text) as jsonb))
                             as b(digest text, body text)
-                        on conflict do nothing""").setParameter(1, bodies.toString()).executeUpdate();
+                        on conflict do nothing""").setParameter(1, rows.toString()).executeUpdate();
     }
 
     private static Uni<Map<ClusterId, Generation>> raise(
@@ -118,6 +130,7 @@ public class DesiredRows {
                 .executeUpdate();
     }
 
+    /** The caller holds the plan's lock: a promotion must not count on a body that goes. */
     Uni<Integer> dropUnusedBodies(Mutiny.StatelessSession s) {
         return s.createNativeQuery("""
                         delete from desired_body b where not exists (

@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The target plan: read whole, replaced by compare-and-set on the preconditions of a change set.
@@ -32,23 +33,47 @@ public class PgPlanStore {
 
     private final Database database;
     private final DesiredRows desired;
+    private volatile @Nullable Numbered cached;
 
     public PgPlanStore(Database database, DesiredRows desired) {
         this.database = database;
         this.desired = desired;
     }
 
+    /**
+     * Everything but the holds changes with a new plan only, so what was read with the newest plan's row still stands as
+     * long as that very row is there: its number, and the transaction that wrote it.
+     */
     public StoredPlan read() {
-        return PlanRows.plan(Json.parse(
+        var last = cached;
+        var head = Json.parse(
                 database.transact(s -> s.createNativeQuery("""
                         select cast(jsonb_build_object(
+                            'row', (select number || '/' || cast(xmin as text) from plan order by number desc limit 1),
+                            'holds', coalesce((select jsonb_agg(to_jsonb(h)) from capacity_hold h), '[]'))
+                            as text)""", String.class).getSingleResult()));
+        if (last == null || !last.row().equals(head.path("row").asText())) {
+            last = readAll();
+            cached = last;
+        }
+        return PlanRows.withHolds(last.plan(), head.path("holds"));
+    }
+
+    private Numbered readAll() {
+        var row = Json.parse(
+                database.transact(s -> s.createNativeQuery("""
+                        select cast(jsonb_build_object(
+                            'row', (select number || '/' || cast(xmin as text) from plan order by number desc limit 1),
                             'id', coalesce((select id from plan order by number desc limit 1), 'none'),
                             'assignments', coalesce((select jsonb_agg(to_jsonb(a)) from assignment a), '[]'),
-                            'holds', coalesce((select jsonb_agg(to_jsonb(h)) from capacity_hold h), '[]'),
                             'revisions', coalesce((select jsonb_agg(to_jsonb(r)) from workload_revision r), '[]'),
                             'since', coalesce((select jsonb_agg(to_jsonb(o)) from desired_object o), '[]'))
-                            as text)""", String.class).getSingleResult())));
+                            as text)""", String.class).getSingleResult()));
+        return new Numbered(row.path("row").asText(), PlanRows.plan(row));
     }
+
+    /** A plan with its row's identity, without holds. */
+    private record Numbered(String row, StoredPlan plan) {}
 
     /**
      * Makes the plan the target if every precondition still holds.

@@ -46,6 +46,11 @@ final class PlanRows {
                 since(row.path("since")));
     }
 
+    static StoredPlan withHolds(StoredPlan plan, JsonNode holds) {
+        return new StoredPlan(
+                plan.id(), plan.assignments(), each(holds, PlanRows::hold), plan.revisions(), plan.since());
+    }
+
     private static <T> List<T> each(JsonNode rows, Function<JsonNode, T> read) {
         var values = new ArrayList<T>(rows.size());
         rows.forEach(row -> values.add(read.apply(row)));
