@@ -130,7 +130,8 @@ class HttpFaceIT {
         }
         // Nested, so that the body is asked for on the event loop before it can arrive.
         return client.request(options)
-                .compose(request -> request.send(Buffer.buffer(body))
+                .compose(request -> request.setChunked(List.of(headers).contains("chunked"))
+                        .send(Buffer.buffer(body))
                         .compose(response -> response.body().map(bytes -> {
                             Map<String, String> found = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
                             response.headers().forEach(h -> found.put(h.getKey(), h.getValue()));
@@ -188,6 +189,20 @@ class HttpFaceIT {
     @Test
     void bodiesHaveALimit() {
         Answer answer = call("POST", WIDGETS, " ".repeat(Bodies.LIMIT + 1), "Content-Type", "application/json");
+
+        assertThat(answer.code()).isEqualTo(413);
+    }
+
+    @Test
+    void bodiesOfUnsaidLengthHaveTheSameLimit() {
+        Answer answer = call(
+                "POST",
+                WIDGETS,
+                " ".repeat(Bodies.LIMIT + 1),
+                "Content-Type",
+                "application/json",
+                "Transfer-Encoding",
+                "chunked");
 
         assertThat(answer.code()).isEqualTo(413);
     }

@@ -240,6 +240,8 @@ class LinkIT {
             assertRefused("replayed", () -> agent.publish(topic, good));
             byte[] renewal = agent.encode(Channel.PRESENCE, new AgentMessage.Renewal(Incarnation.NONE));
             assertRefused("wrong-address", () -> agent.publish(topic, renewal));
+            byte[] elsewhere = agent.encode(Channel.PRESENCE, report);
+            assertRefused("wrong-address", () -> agent.publish(topic, elsewhere));
             assertRefused("malformed", () -> agent.publish(topic, new byte[] {'{'}));
         }
     }
