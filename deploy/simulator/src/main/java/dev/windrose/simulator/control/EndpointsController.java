@@ -12,10 +12,15 @@ import dev.windrose.simulator.world.Service;
 import dev.windrose.simulator.world.Templates;
 import dev.windrose.simulator.world.World;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +44,49 @@ public final class EndpointsController implements Controller {
                         .add(slice);
             }
         }
-        Map<String, List<Pod>> pods = new HashMap<>();
-        for (Pod pod : world.pods()) {
-            if (!pod.ip().isEmpty() && !pod.finished()) {
-                pods.computeIfAbsent(pod.meta().namespace(), _ -> new ArrayList<>())
-                        .add(pod);
-            }
-        }
+        PodIndex pods = PodIndex.of(world);
         for (Service service : world.services()) {
             if (service.selector().isEmpty() || service.meta().deleting()) {
                 continue;
             }
-            List<Pod> chosen = pods.getOrDefault(service.meta().namespace(), List.of()).stream()
-                    .filter(service::selects)
-                    .toList();
+            List<Pod> chosen =
+                    pods.candidates(service).stream().filter(service::selects).toList();
             reconcile(world, service, chosen, slices.getOrDefault(service.meta().uid(), List.of()), pass);
+        }
+    }
+
+    /** Pods by the labels that Services ask for first: with hundreds of both, each Service looks at its own few. */
+    private record PodIndex(Map<String, List<Pod>> pods) {
+        static PodIndex of(World world) {
+            Set<String> asked = new HashSet<>();
+            for (Service service : world.services()) {
+                service.selector().keySet().stream()
+                        .min(Comparator.naturalOrder())
+                        .ifPresent(asked::add);
+            }
+            Map<String, List<Pod>> pods = new HashMap<>();
+            for (Pod pod : world.pods()) {
+                if (pod.ip().isEmpty() || pod.finished()) {
+                    continue;
+                }
+                pod.meta().labels().forEach((label, value) -> {
+                    if (asked.contains(label)) {
+                        pods.computeIfAbsent(key(pod.meta().namespace(), label, value), _ -> new ArrayList<>())
+                                .add(pod);
+                    }
+                });
+            }
+            return new PodIndex(pods);
+        }
+
+        List<Pod> candidates(Service service) {
+            String label = Collections.min(service.selector().keySet());
+            String value = Objects.requireNonNull(service.selector().get(label));
+            return pods.getOrDefault(key(service.meta().namespace(), label, value), List.of());
+        }
+
+        private static String key(String namespace, String label, String value) {
+            return namespace + '\n' + label + '\n' + value;
         }
     }
 

@@ -61,7 +61,12 @@ final class WorkloadBoard {
                 desired.ledger(SectionName.WORKLOADS).objects().values()) {
             addDesired(object, drafts);
         }
-        owned.of(ResourceKind.SERVICE).values().forEach(live -> addService(live, drafts));
+        Map<String, List<Draft>> byWorkload = new HashMap<>();
+        drafts.values()
+                .forEach(draft -> byWorkload
+                        .computeIfAbsent(draft.uid, _ -> new ArrayList<>())
+                        .add(draft));
+        owned.of(ResourceKind.SERVICE).values().forEach(live -> addService(live, byWorkload));
         pods.forEach(pod -> addPod(pod, drafts));
         Generation generation = applier.worked(SectionName.WORKLOADS);
         Map<ObjectKey, WorkloadStatus> statuses = new TreeMap<>();
@@ -118,11 +123,9 @@ final class WorkloadBoard {
         }
     }
 
-    private static void addService(Owned live, Map<ObjectKey, Draft> drafts) {
+    private static void addService(Owned live, Map<String, List<Draft>> byWorkload) {
         if (live.facts() instanceof LiveFacts.ServiceFacts facts) {
-            drafts.values().stream()
-                    .filter(draft -> draft.uid.equals(facts.workloadUid()))
-                    .forEach(draft -> draft.service = facts.address());
+            byWorkload.getOrDefault(facts.workloadUid(), List.of()).forEach(draft -> draft.service = facts.address());
         }
     }
 
