@@ -99,6 +99,28 @@ class PgPlanStoreIT {
     }
 
     @Test
+    void aRowThatWentAwayMeanwhileLosesTheRaceToo() {
+        promote("p1", "none", changes(place(IN_A, 2)), section("cluster-a", "x"));
+        promote(
+                "p2",
+                "p1",
+                changes(new Change.Remove(IN_A, List.of(new Precondition.RowVersion(IN_A, 1)), "test")),
+                section("cluster-a"));
+
+        var late = plans.promote(
+                plan("p3", "p1"),
+                changes(new Change.Upsert(
+                        new Assignment(IN_A, 3, Phase.SERVING, 1, Given.NOW, 2),
+                        List.of(new Precondition.RowVersion(IN_A, 1)),
+                        "test")),
+                List.of(),
+                List.of());
+
+        assertThat(late).isInstanceOf(Promotion.LostRace.class);
+        assertThat(plans.read().assignments()).isEmpty();
+    }
+
+    @Test
     void aWorkloadThatChangedMeanwhileLosesTheRaceAndNothingIsWritten() {
         promote("p1", "none", changes(place(IN_A, 2)), section("cluster-a", "x"));
         database.execute(
