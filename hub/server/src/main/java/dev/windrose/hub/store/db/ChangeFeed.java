@@ -92,6 +92,10 @@ public class ChangeFeed {
                     begin(log.newest());
                 }
                 var events = log.after(told, sizes.page());
+                if (misses(events)) {
+                    startOver(log.newest());
+                    continue;
+                }
                 deliver(events);
                 if (events.size() < sizes.page() && wakeUps.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                     wakeUps.drainPermits();
@@ -121,6 +125,19 @@ public class ChangeFeed {
         told = newest;
         floor = newest;
         notifyAll();
+    }
+
+    /** Numbers of writers that rolled back lack too; only a log that was trimmed past this feed lost something. */
+    private boolean misses(List<StoreEvent> events) {
+        return !events.isEmpty() && events.getFirst().version() > told + 1 && told < log.trimmedUpTo();
+    }
+
+    private synchronized void startOver(long newest) {
+        LOG.warnf("change feed fell behind the log, every watch ends: told=%d newest=%d", told, newest);
+        watchers.forEach(w -> w.expire("version %d is no longer in the log".formatted(told)));
+        watchers.clear();
+        window.clear();
+        begin(newest);
     }
 
     private synchronized void deliver(List<StoreEvent> events) {

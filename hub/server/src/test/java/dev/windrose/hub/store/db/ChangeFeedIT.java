@@ -95,6 +95,30 @@ class ChangeFeedIT {
         assertThat(fresh.expired).isEmpty();
     }
 
+    /** The feed reads on by itself each second; between two reads the log may be trimmed past it. */
+    @Test
+    void aFeedThatFellBehindTheLogEndsItsWatchesAndLeavesNoGap() {
+        var feed = feed();
+        var at = write(1).getLast();
+        var recorder = new Recorder();
+        watch(feed, at, recorder);
+        await().atMost(SOON).until(() -> recorder.progress.get() >= at);
+
+        var versions = write(12);
+        log.trim(3);
+        feed.wake();
+
+        await().atMost(SOON)
+                .until(() -> !recorder.expired.isEmpty() || recorder.versions().equals(versions));
+        var heard = recorder.versions();
+        assertThat(versions.subList(0, heard.size())).isEqualTo(heard);
+        var again = new Recorder();
+        watch(feed, versions.getLast(), again);
+        var next = write(2);
+        feed.wake();
+        await().atMost(SOON).untilAsserted(() -> assertThat(again.versions()).isEqualTo(next));
+    }
+
     @Test
     void theNewestRowIsNeverTrimmed() {
         var versions = write(3);
