@@ -3,6 +3,7 @@ package dev.windrose.hub.fleet;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.api.Kinds;
 import dev.windrose.kubeapi.resource.Admission;
+import dev.windrose.kubeapi.resource.CoreKinds;
 import dev.windrose.kubeapi.resource.PrinterColumn;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.resource.Scale;
@@ -36,42 +37,11 @@ public final class FleetKinds {
     /** Reflection over all kinds: call once. */
     static List<ResourceDescriptor> descriptors() {
         return Stream.concat(
-                        Stream.of(namespaces(), events()),
+                        Stream.of(CoreKinds.namespace(), CoreKinds.event()),
                         Kinds.definitions().values().stream()
                                 .map(FleetKinds::descriptor)
                                 .sorted(Comparator.comparing(ResourceDescriptor::plural)))
                 .toList();
-    }
-
-    private static ResourceDescriptor namespaces() {
-        return ResourceDescriptor.core("", "v1", "Namespace", "namespaces")
-                .clusterScoped()
-                .shortNames("ns")
-                .statusSubresource()
-                .column("Status", "string", ".status.phase")
-                .column(PrinterColumn.age())
-                .build();
-    }
-
-    private static ResourceDescriptor events() {
-        return ResourceDescriptor.core("", "v1", "Event", "events")
-                .shortNames("ev")
-                .selectableFields(
-                        "involvedObject.kind",
-                        "involvedObject.namespace",
-                        "involvedObject.name",
-                        "involvedObject.uid",
-                        "involvedObject.apiVersion",
-                        "involvedObject.resourceVersion",
-                        "involvedObject.fieldPath",
-                        "reason",
-                        "type")
-                .column("Last Seen", "date", ".lastTimestamp")
-                .column("Type", "string", ".type")
-                .column("Reason", "string", ".reason")
-                .column("Object", "string", ".involvedObject.name")
-                .column("Message", "string", ".message")
-                .build();
     }
 
     private static ResourceDescriptor descriptor(CustomResourceDefinition definition) {
