@@ -13,21 +13,14 @@ import java.util.stream.Collectors;
 /** Why the newest plan is as it is, for those who show it. Empty until the first pass after the hub's start. */
 @ApplicationScoped
 public class LatestPlan {
-    private record Known(Report report, Map<WorkloadUid, WorkloadReport> byWorkload) {}
-
-    private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Map<WorkloadUid, WorkloadReport>> known = new AtomicReference<>(Map.of());
 
     void set(Report report) {
-        known.set(Optional.of(new Known(
-                report,
-                report.workloads().stream().collect(Collectors.toMap(WorkloadReport::uid, Function.identity())))));
-    }
-
-    public Optional<Report> report() {
-        return known.get().map(Known::report);
+        known.set(report.workloads().stream()
+                .collect(Collectors.toUnmodifiableMap(WorkloadReport::uid, Function.identity())));
     }
 
     public Optional<WorkloadReport> workload(WorkloadUid uid) {
-        return known.get().map(k -> k.byWorkload().get(uid));
+        return Optional.ofNullable(known.get().get(uid));
     }
 }

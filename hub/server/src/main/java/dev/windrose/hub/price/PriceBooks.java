@@ -24,7 +24,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jboss.logging.Logger;
@@ -138,10 +137,5 @@ public class PriceBooks {
         int precedence() {
             return Objects.requireNonNullElse(spec.precedence(), 0);
         }
-    }
-
-    /** All offers in deterministic order, for people. */
-    public List<dev.windrose.placement.price.Offer> offers() {
-        return merged.offers();
     }
 }
