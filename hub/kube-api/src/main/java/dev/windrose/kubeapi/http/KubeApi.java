@@ -3,6 +3,7 @@ package dev.windrose.kubeapi.http;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.kubeapi.access.Authentication;
 import dev.windrose.kubeapi.access.Authenticator;
 import dev.windrose.kubeapi.access.Authorizer;
 import dev.windrose.kubeapi.access.Caller;
@@ -119,14 +120,11 @@ public final class KubeApi implements Handler<HttpServerRequest> {
                 publicPath(exchange, other);
                 return;
             }
-            exchange.then(authenticator.authenticate(request), caller -> {
-                if (caller.isEmpty()) {
-                    throw Failures.unauthorized();
-                }
+            exchange.then(Authentication.of(authenticator, request), caller -> {
                 if (path == null) {
                     throw Failures.noSuchPath();
                 }
-                admitted(exchange, caller.get(), path);
+                admitted(exchange, caller, path);
             });
         });
     }

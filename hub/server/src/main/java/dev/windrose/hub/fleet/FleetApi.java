@@ -2,8 +2,10 @@ package dev.windrose.hub.fleet;
 
 import dev.windrose.hub.HubConfig;
 import dev.windrose.hub.access.AdminToken;
+import dev.windrose.kubeapi.access.Authenticator;
 import dev.windrose.kubeapi.access.Authorizer;
 import dev.windrose.kubeapi.access.Caller;
+import dev.windrose.kubeapi.access.Gate;
 import dev.windrose.kubeapi.access.StaticTokenAuthenticator;
 import dev.windrose.kubeapi.http.KubeApi;
 import dev.windrose.kubeapi.resource.ResourceRegistry;
@@ -36,17 +38,37 @@ public class FleetApi {
         return new KubeService(ResourceRegistry.of(FleetKinds.descriptors()), store);
     }
 
+    /** The local administrator, and nobody else. */
+    @Produces
+    @Singleton
+    Authenticator authenticator(HubConfig config) {
+        var admin = new Caller("windrose:admin", List.of("system:masters", "system:authenticated"));
+        return new StaticTokenAuthenticator(
+                Map.of(AdminToken.in(config.dataDir()).value(), admin));
+    }
+
+    @Produces
+    @Singleton
+    Authorizer authorizer() {
+        return Authorizer.allowAll();
+    }
+
+    /** For handlers beside the API core. */
+    @Produces
+    @Singleton
+    Gate gate(Authenticator authenticator, Authorizer authorizer) {
+        return Gate.of(authenticator, authorizer);
+    }
+
     /**
      * By the raw path's first segment and not by a route's pattern: what the router would normalise ({@code //},
      * {@code ..}, {@code %2f}) must reach the API core as it came, which refuses it.
      */
-    void mount(@Observes Router router, KubeService service, HubConfig config) {
-        var token = AdminToken.in(config.dataDir());
-        var admin = new Caller("windrose:admin", List.of("system:masters", "system:authenticated"));
+    void mount(@Observes Router router, KubeService service, Authenticator authenticator, Authorizer authorizer) {
         var api = KubeApi.builder()
                 .service(service)
-                .authenticator(new StaticTokenAuthenticator(Map.of(token.value(), admin)))
-                .authorizer(Authorizer.allowAll())
+                .authenticator(authenticator)
+                .authorizer(authorizer)
                 .build();
         router.route().order(FIRST).handler(context -> {
             if (KubeApi.PREFIXES.contains(
