@@ -96,7 +96,7 @@ final class Allotment {
     }
 
     private boolean admits(Choice choice) {
-        if (choice.kind() == Choice.Kind.SILENT) {
+        if (choice.kind() == Choice.Kind.HELD) {
             return true;
         }
         if (!byRegion.containsKey(choice.region()) || remaining > regionsMissing()) {

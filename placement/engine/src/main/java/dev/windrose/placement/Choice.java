@@ -7,7 +7,7 @@ import java.util.Optional;
 final class Choice {
     /** In this order replicas are given out: what cannot be touched, what is there, what is new. */
     enum Kind {
-        SILENT,
+        HELD,
         PRESENT,
         NEW
     }

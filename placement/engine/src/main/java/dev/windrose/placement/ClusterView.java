@@ -17,6 +17,7 @@ import java.util.Optional;
  *     {@code windrose-*}, which never may
  * @param nodes last reported inventory
  * @param inventoryAge since the inventory was received; empty when there is none
+ * @param pause no row of this cluster changes while there is one, unless its workload was deleted
  */
 public record ClusterView(
         ClusterId id,
@@ -28,7 +29,8 @@ public record ClusterView(
         List<String> allowedNamespaces,
         Presence presence,
         List<NodeInventory> nodes,
-        Optional<Duration> inventoryAge) {
+        Optional<Duration> inventoryAge,
+        Optional<Pause> pause) {
     public ClusterView {
         labels = Map.copyOf(labels);
         taints = List.copyOf(taints);

@@ -86,6 +86,9 @@ final class Eligibility {
     }
 
     private static Optional<Rejection> presence(ClusterState cluster) {
+        if (cluster.view().pause().isPresent()) {
+            return reject(Reason.CLUSTER_PAUSED, cluster.view().pause().get().text());
+        }
         if (cluster.view().cordoned()) {
             return reject(Reason.CLUSTER_CORDONED, "takes nothing new");
         }

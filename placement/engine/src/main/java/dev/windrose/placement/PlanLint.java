@@ -67,13 +67,14 @@ public final class PlanLint {
             find("orphan", row.key().text() + " has no workload");
             return;
         }
+        ClusterView cluster = clusters.get(row.key().cluster());
+        boolean held = workload.paused() || (cluster != null && cluster.pause().isPresent());
+        if (held && !row.equals(before.get(row.key()))) {
+            find("paused", row.key().text() + " changed");
+        }
         if (grownBy(row.key()) == 0) {
             return;
         }
-        if (workload.paused()) {
-            find("paused", row.key().text() + " grew");
-        }
-        ClusterView cluster = clusters.get(row.key().cluster());
         if (cluster == null) {
             find("no-cluster", row.key().text());
             return;
@@ -194,6 +195,10 @@ public final class PlanLint {
         for (Assignment old : before.values()) {
             ClusterView cluster = clusters.get(old.key().cluster());
             WorkloadDemand workload = workloads.get(old.key().workload());
+            boolean paused = cluster != null && cluster.pause().isPresent();
+            if (workload != null && (paused || workload.paused()) && !after.containsKey(old.key())) {
+                find("paused", old.key().text() + " went");
+            }
             boolean silent = cluster != null && cluster.presence() != Presence.READY;
             if (silent && workload != null && old.phase() != Phase.DRAINING) {
                 int held = sum(before, workload, row -> silentReplicas(row));

@@ -9,6 +9,7 @@ public enum Reason {
     CLUSTER_NOT_READY("the member is not Ready"),
     INVENTORY_STALE("the member's inventory is missing or too old"),
     CLUSTER_CORDONED("the member is cordoned"),
+    CLUSTER_PAUSED("the member is paused"),
     NAMESPACE_NOT_ALLOWED("the member does not admit the namespace"),
     NOT_PINNED("the workload is pinned to other clusters"),
     REGION_NOT_ALLOWED("the region is not allowed"),

@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param silent the cluster is there but nothing known of it can be acted on
  * @param gone the cluster is no member any more
+ * @param paused the cluster is paused: the row stays as it is
  * @param mustLeave why no replica may stay here; empty: they may
  * @param price of one replica, or empty
  */
@@ -15,6 +16,7 @@ record Row(
         Optional<Observation> seen,
         boolean silent,
         boolean gone,
+        boolean paused,
         Optional<Rejection> mustLeave,
         String region,
         Optional<Money> price,
@@ -33,6 +35,11 @@ record Row(
 
     boolean draining() {
         return phase() == Phase.DRAINING;
+    }
+
+    /** Whether its replicas are counted as they are, whatever else is decided. */
+    boolean held() {
+        return (silent || paused) && !draining();
     }
 
     /** Replicas known to be ready; none when nobody knows. */

@@ -43,7 +43,7 @@ final class RowReader {
         Optional<Observation> observation = Optional.ofNullable(seen.get(key));
         Optional<ClusterState> cluster = fleet.cluster(key.cluster());
         if (cluster.isEmpty()) {
-            return new Row(assignment, observation, false, true, Optional.empty(), "", Optional.empty(), 0);
+            return new Row(assignment, observation, false, true, false, Optional.empty(), "", Optional.empty(), 0);
         }
         Optional<Money> price = cluster.get()
                 .group(NodeGroup.Key.of(key))
@@ -54,6 +54,7 @@ final class RowReader {
                 observation,
                 cluster.get().silent().isPresent(),
                 false,
+                cluster.get().view().pause().isPresent(),
                 mustLeave(cluster.get(), key),
                 cluster.get().region(),
                 price,

@@ -42,7 +42,9 @@ final class RowWriter {
         Optional<AssignmentKey> rolls = nextToRoll(before, keep);
         before.forEach((key, row) -> {
             int replicas = keep.getOrDefault(key, 0);
-            if (replicas == 0) {
+            if (row.paused()) {
+                rows.put(key, row.assignment());
+            } else if (replicas == 0) {
                 end(row);
             } else {
                 long generation = rolls.filter(key::equals).isPresent()
@@ -68,7 +70,7 @@ final class RowWriter {
         Optional<AssignmentKey> next = Optional.empty();
         for (Row row : before.values()) {
             int replicas = keep.getOrDefault(row.key(), 0);
-            if (replicas == 0 || row.draining() || row.silent()) {
+            if (replicas == 0 || row.draining() || row.silent() || row.paused()) {
                 continue;
             }
             boolean current = row.assignment().generation() >= workload.generation();

@@ -4,13 +4,14 @@ import dev.windrose.placement.fit.ModelDemand;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All of an InferenceWorkload that places it.
  *
  * @param generation {@code metadata.generation} of the spec that this was read from
  * @param priority who is placed first; evicts nobody who runs
- * @param paused nothing of this workload's placement changes
+ * @param pause nothing of this workload's placement changes while there is one
  */
 public record WorkloadDemand(
         WorkloadUid uid,
@@ -19,7 +20,7 @@ public record WorkloadDemand(
         long generation,
         Instant createdAt,
         int priority,
-        boolean paused,
+        Optional<Pause> pause,
         int replicas,
         ModelDemand model,
         GpuAsk gpu,
@@ -36,6 +37,10 @@ public record WorkloadDemand(
             throw new IllegalArgumentException("generation (%d) must be at least 1.".formatted(generation));
         }
         tolerations = List.copyOf(tolerations);
+    }
+
+    public boolean paused() {
+        return pause.isPresent();
     }
 
     /** {@code namespace/name}. */

@@ -66,8 +66,8 @@ final class WorkloadPlanner {
     private List<Choice> choices() {
         List<Choice> choices = new ArrayList<>();
         for (Row row : rows) {
-            if (row.silent() && !row.draining()) {
-                choices.add(Choice.row(Choice.Kind.SILENT, row.key(), row.region(), row.price(), row.replicas()));
+            if (row.held()) {
+                choices.add(Choice.row(Choice.Kind.HELD, row.key(), row.region(), row.price(), row.replicas()));
             } else if (!row.draining() && !row.gone() && row.mustLeave().isEmpty()) {
                 choices.add(Choice.row(
                         Choice.Kind.PRESENT, row.key(), row.region(), row.price(), row.replicas() - row.withoutGpu()));
@@ -92,6 +92,7 @@ final class WorkloadPlanner {
                 && rows.stream()
                         .allMatch(row -> row.phase() == Phase.SERVING
                                 && !row.silent()
+                                && !row.paused()
                                 && row.replicas() == allotment.targets().getOrDefault(row.key(), 0)
                                 && row.assignment().generation() == workload.generation())
                 && allotment.targets().size() == rows.size();

@@ -62,8 +62,8 @@ final class WorkloadReporter {
     private record Waiting(WaitingOn on, String detail) {}
 
     private Waiting waiting(List<Assignment> rows) {
-        if (workload.paused()) {
-            return new Waiting(WaitingOn.PAUSED, "placement is paused; nothing changes");
+        if (workload.pause().isPresent()) {
+            return new Waiting(WaitingOn.PAUSED, workload.pause().get().text());
         }
         if (allotment.unplaced() > 0) {
             return new Waiting(
@@ -76,6 +76,12 @@ final class WorkloadReporter {
             return new Waiting(
                     WaitingOn.FRESH_INVENTORY,
                     "cluster " + silent.get().key().cluster().value() + " is silent; what it has is kept");
+        }
+        Optional<Row> frozen = before.stream().filter(this::waitsForResume).findFirst();
+        if (frozen.isPresent()) {
+            return new Waiting(
+                    WaitingOn.PAUSED,
+                    "cluster " + frozen.get().key().cluster().value() + " is paused; what it has stays as it is");
         }
         Set<AssignmentKey> draining = new HashSet<>();
         Set<AssignmentKey> old = new HashSet<>();
@@ -97,6 +103,15 @@ final class WorkloadReporter {
         return draining.isEmpty()
                 ? new Waiting(WaitingOn.NOTHING, "")
                 : new Waiting(WaitingOn.DRAIN, draining.size() + " assignments drain");
+    }
+
+    /** A row that would change if its cluster were not paused. */
+    private boolean waitsForResume(Row row) {
+        return row.paused()
+                && (row.draining()
+                        || row.replicas() != placed.getOrDefault(row.key(), 0)
+                        || row.mustLeave().isPresent()
+                        || row.assignment().generation() < workload.generation());
     }
 
     private List<String> notes() {
@@ -136,13 +151,15 @@ final class WorkloadReporter {
     private CandidateReport eligible(Option option, Rejection why) {
         int replicas = placed.getOrDefault(option.key(), 0);
         Reason reason = replicas > 0 ? Reason.CHOSEN : workload.paused() ? Reason.PAUSED : why.reason();
+        String detail =
+                reason == Reason.PAUSED ? workload.pause().map(Pause::text).orElse("") : why.detail();
         return new CandidateReport(
                 option.cluster().id(),
                 Optional.of(option.key().shape()),
                 Optional.of(option.key().tier()),
                 replicas,
                 reason,
-                replicas > 0 && !why.detail().isEmpty() ? "no more: " + why.detail() : why.detail(),
+                replicas > 0 && !detail.isEmpty() ? "no more: " + detail : detail,
                 option.price(),
                 option.price().map(_ -> Money.ZERO));
     }

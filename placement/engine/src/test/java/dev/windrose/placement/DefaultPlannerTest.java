@@ -124,7 +124,7 @@ class DefaultPlannerTest {
                         1,
                         World.START.plusSeconds(9),
                         100,
-                        false,
+                        Optional.empty(),
                         1,
                         high.model(),
                         high.gpu(),
@@ -303,7 +303,8 @@ class DefaultPlannerTest {
                 namespaces,
                 Presence.READY,
                 like.nodes(),
-                Optional.of(age));
+                Optional.of(age),
+                Optional.empty());
     }
 
     @Test
@@ -470,7 +471,7 @@ class DefaultPlannerTest {
                         2,
                         World.START,
                         0,
-                        true,
+                        Optional.of(new Pause("the workload", "ann", "a look")),
                         7,
                         chat.model(),
                         chat.gpu(),
@@ -481,6 +482,51 @@ class DefaultPlannerTest {
 
         assertThat(planned.changes().isEmpty()).isTrue();
         assertThat(report(planned, chat).waitingOn()).isEqualTo(WaitingOn.PAUSED);
+        assertThat(report(planned, chat).waitingDetail()).isEqualTo("the workload is paused by ann: a look");
+    }
+
+    @Test
+    void nothingChangesOnAPausedClusterAndNothingNewComes() {
+        twoClusters();
+        var chat = world.workload("chat", 3, ONE_H100);
+        world.settle();
+        var before = world.rows;
+        var where = world.where(chat);
+        world.put(World.paused(world.view("b"), Optional.of(new Pause("cluster b", "ann", "a look"))));
+
+        // Scaled to nothing and with a new spec: rows elsewhere go, those of the paused cluster stay as they are.
+        world.workloads.put(chat.uid(), World.with(chat, 2, 0, chat.policy()));
+        world.settle();
+
+        assertThat(where).containsKey("b");
+        assertThat(world.rows)
+                .isEqualTo(before.stream()
+                        .filter(row -> row.key().cluster().value().equals("b"))
+                        .toList());
+        var planned = world.plan();
+        assertThat(report(planned, chat).waitingOn()).isEqualTo(WaitingOn.PAUSED);
+        assertThat(candidate(planned, chat, "b").detail()).isEqualTo("cluster b is paused by ann: a look");
+
+        // Resumed: what was held up happens at once.
+        world.put(World.paused(world.view("b"), Optional.empty()));
+        world.settle();
+        assertThat(world.where(chat)).isEmpty();
+    }
+
+    @Test
+    void aPausedClusterTakesNothingNewAndLetsGoOfTheDeleted() {
+        twoClusters();
+        world.put(World.paused(world.view("b"), Optional.of(new Pause("cluster b", "ann", "a look"))));
+        var chat = world.workload("chat", 1, ONE_H100);
+        world.settle();
+        assertThat(world.where(chat)).containsOnlyKeys("a");
+        assertThat(candidate(world.plan(), chat, "b").reason()).isEqualTo(Reason.CLUSTER_PAUSED);
+
+        world.put(World.paused(world.view("a"), Optional.of(new Pause("cluster a", "ann", "a look"))));
+        world.workloads.clear();
+        world.settle();
+
+        assertThat(world.rows).isEmpty();
     }
 
     @Test

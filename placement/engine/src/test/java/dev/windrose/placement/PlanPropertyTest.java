@@ -33,7 +33,7 @@ class PlanPropertyTest {
     record Story(long fleet, List<Event> events) {}
 
     private static final Generator<List<Event>> EVENTS = Generator.lists(
-            Generator.of(random -> new Event(random.nextInt(9), random.nextInt(1000), random.nextInt(1000))), 0, 12);
+            Generator.of(random -> new Event(random.nextInt(10), random.nextInt(1000), random.nextInt(1000))), 0, 12);
 
     private static final Generator<Story> STORIES = new Generator<>() {
         @Override
@@ -87,6 +87,7 @@ class PlanPropertyTest {
                 world.step();
                 happen(world, event);
             }
+            List.copyOf(world.clusters.values()).forEach(view -> world.put(World.paused(view, Optional.empty())));
             world.settle();
             world.now = world.now.plus(Duration.ofHours(1));
             world.settle();
@@ -111,7 +112,10 @@ class PlanPropertyTest {
     /** What the report says is to stay obeys the limits, wherever the planner was free to choose. */
     private static void withinLimits(WorkloadReport report, World world) {
         WorkloadDemand demand = world.workloads.get(report.uid());
-        if (demand.paused() || world.clusters.values().stream().anyMatch(view -> view.presence() != Presence.READY)) {
+        boolean held = world.clusters.values().stream()
+                .anyMatch(view ->
+                        view.presence() != Presence.READY || view.pause().isPresent());
+        if (demand.paused() || held) {
             return;
         }
         assertThat(report.placed()).isBetween(0, demand.replicas());
@@ -242,7 +246,7 @@ class PlanPropertyTest {
                 generation,
                 World.START.plusSeconds(random.nextInt(100)),
                 random.nextInt(3),
-                random.nextInt(12) == 0,
+                random.nextInt(12) == 0 ? Optional.of(new Pause("the workload", "ann", "a look")) : Optional.empty(),
                 random.nextInt(0, 10),
                 ModelDemand.of("meta-llama/Llama-3.1-8B-Instruct", Optional.empty(), Quantization.NONE),
                 gpu,
@@ -268,6 +272,12 @@ class PlanPropertyTest {
             case 5 -> put(world, "w" + event.whom() % 8, 2 + event.howMuch(), random);
             case 6 -> world.workloads.remove(World.uid("w" + event.whom() % 8));
             case 7 -> world.now = world.now.plus(Duration.ofHours(1));
+            case 8 ->
+                world.put(World.paused(
+                        view,
+                        event.howMuch() % 3 == 0
+                                ? Optional.empty()
+                                : Optional.of(new Pause("cluster " + view.id().value(), "ann", "a look"))));
             default -> scale(world, event);
         }
     }

@@ -84,7 +84,8 @@ final class World {
                 List.of(),
                 Presence.READY,
                 List.of(nodes),
-                Optional.of(Duration.ofSeconds(5))));
+                Optional.of(Duration.ofSeconds(5)),
+                Optional.empty()));
         return this;
     }
 
@@ -114,7 +115,7 @@ final class World {
                 1,
                 START,
                 0,
-                false,
+                Optional.empty(),
                 replicas,
                 ModelDemand.of("meta-llama/Llama-3.1-8B-Instruct", Optional.empty(), Quantization.NONE),
                 gpu,
@@ -243,7 +244,8 @@ final class World {
                 view.allowedNamespaces(),
                 view.presence(),
                 nodes,
-                view.inventoryAge());
+                view.inventoryAge(),
+                view.pause());
     }
 
     static ClusterView with(ClusterView view, Presence presence, boolean cordoned) {
@@ -257,7 +259,39 @@ final class World {
                 view.allowedNamespaces(),
                 presence,
                 view.nodes(),
-                view.inventoryAge());
+                view.inventoryAge(),
+                view.pause());
+    }
+
+    static ClusterView paused(ClusterView view, Optional<Pause> pause) {
+        return new ClusterView(
+                view.id(),
+                view.cloud(),
+                view.region(),
+                view.labels(),
+                view.taints(),
+                view.cordoned(),
+                view.allowedNamespaces(),
+                view.presence(),
+                view.nodes(),
+                view.inventoryAge(),
+                pause);
+    }
+
+    static WorkloadDemand paused(WorkloadDemand demand, Optional<Pause> pause) {
+        return new WorkloadDemand(
+                demand.uid(),
+                demand.namespace(),
+                demand.name(),
+                demand.generation(),
+                demand.createdAt(),
+                demand.priority(),
+                pause,
+                demand.replicas(),
+                demand.model(),
+                demand.gpu(),
+                demand.policy(),
+                demand.tolerations());
     }
 
     static WorkloadDemand with(WorkloadDemand demand, long generation, int replicas, PlacementPolicy policy) {
@@ -268,7 +302,7 @@ final class World {
                 generation,
                 demand.createdAt(),
                 demand.priority(),
-                demand.paused(),
+                demand.pause(),
                 replicas,
                 demand.model(),
                 demand.gpu(),
