@@ -36,6 +36,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
         type = Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(
+        name = "Paused",
+        jsonPath = ".status.conditions[?(@.type==\"Paused\")].status",
+        type = Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
         name = "Why",
         jsonPath = ".status.conditions[?(@.type==\"Placed\")].message",
         type = Type.STRING,

@@ -55,7 +55,11 @@ public record InferenceWorkloadSpec(
         Failover failover,
 
         @JsonPropertyDescription("How the replicas are reached inside a member.") @Nullable
-        ServicePort service) {
+        ServicePort service,
+
+        @JsonPropertyDescription("Stops the automation for this workload until it is taken out; what runs goes on.")
+        @Nullable
+        Pause pause) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Model(

@@ -30,8 +30,13 @@ import java.util.stream.Stream;
  * the types and their annotations.
  */
 public final class Kinds {
-    public static final List<Class<? extends CustomResource<?, ?>>> ALL =
-            List.of(InferenceWorkload.class, MemberCluster.class, JoinToken.class, PriceSource.class);
+    public static final List<Class<? extends CustomResource<?, ?>>> ALL = List.of(
+            InferenceWorkload.class,
+            MemberCluster.class,
+            JoinToken.class,
+            PriceSource.class,
+            Fleet.class,
+            AuditEvent.class);
 
     /** Paths below the object's root of lists that are maps by key (KEP-555, x-kubernetes-list-map-keys). */
     private static final Map<String, List<String>> MAP_LISTS = Map.of(

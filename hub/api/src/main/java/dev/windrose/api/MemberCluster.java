@@ -27,6 +27,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Region", jsonPath = ".spec.region", type = Type.STRING)
 @AdditionalPrinterColumn(name = "GPUs free", jsonPath = ".status.gpusFree", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Presence", jsonPath = ".status.presence", type = Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Paused",
+        jsonPath = ".status.conditions[?(@.type==\"Paused\")].status",
+        type = Type.STRING,
+        priority = 1)
 @AdditionalPrinterColumn(name = "Nodes", jsonPath = ".status.nodes", type = Type.INTEGER, priority = 1)
 @AdditionalPrinterColumn(name = "Agent", jsonPath = ".status.agent.version", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Kubernetes", jsonPath = ".status.kubernetesVersion", type = Type.STRING, priority = 1)

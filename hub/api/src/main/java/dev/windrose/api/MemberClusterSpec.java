@@ -35,7 +35,11 @@ public record MemberClusterSpec(
         List<String> allowedNamespaces,
 
         @JsonPropertyDescription("Nothing new comes here; what runs stays.") @Nullable
-        Boolean cordon) {
+        Boolean cordon,
+
+        @JsonPropertyDescription("Stops the automation on this cluster until it is taken out; what runs there goes on.")
+        @Nullable
+        Pause pause) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ClusterTaint(

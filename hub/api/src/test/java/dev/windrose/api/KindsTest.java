@@ -13,7 +13,8 @@ class KindsTest {
         var definitions = Kinds.definitions();
 
         assertThat(definitions.keySet())
-                .containsExactlyInAnyOrder("inferenceworkloads", "memberclusters", "jointokens", "pricesources");
+                .containsExactlyInAnyOrder(
+                        "inferenceworkloads", "memberclusters", "jointokens", "pricesources", "fleets", "auditevents");
         assertThat(definitions.values())
                 .allSatisfy(d -> assertThat(d.getSpec().getGroup()).isEqualTo(Names.GROUP));
     }
@@ -28,7 +29,8 @@ class KindsTest {
                 .getAdditionalPrinterColumns();
 
         assertThat(columns.stream().map(c -> c.getName()))
-                .containsExactly("Model", "Clusters", "GPUs", "Ready", "$/h", "Placed", "Available", "Why", "Age");
+                .containsExactly(
+                        "Model", "Clusters", "GPUs", "Ready", "$/h", "Placed", "Available", "Paused", "Why", "Age");
     }
 
     @Test
