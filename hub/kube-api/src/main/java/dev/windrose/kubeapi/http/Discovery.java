@@ -15,8 +15,6 @@ import java.util.TreeSet;
 
 /** What is served: aggregated discovery (v2, v2beta1) and the older documents. Pure. */
 record Discovery(ResourceRegistry registry) {
-    private static final List<String> VERBS =
-            List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
     private static final List<String> SUBRESOURCE_VERBS = List.of("get", "patch", "update");
 
     /** Groups that are served beside the registered kinds, with the kinds that can only be created. */
@@ -66,7 +64,7 @@ record Discovery(ResourceRegistry registry) {
             one.set("responseKind", kind(group, version, resource.kind()));
             one.put("scope", resource.namespaced() ? "Namespaced" : "Cluster");
             one.put("singularResource", resource.names().singular());
-            strings(one, "verbs", VERBS);
+            strings(one, "verbs", resource.verbs());
             strings(one, "shortNames", resource.names().shortNames());
             strings(one, "categories", resource.names().categories());
             ArrayNode subresources = Json.MAPPER.createArrayNode();
@@ -153,7 +151,7 @@ record Discovery(ResourceRegistry registry) {
         list.put("groupVersion", group.isEmpty() ? version : group + "/" + version);
         ArrayNode array = list.putArray("resources");
         for (ResourceDescriptor resource : registry.in(group, version)) {
-            ObjectNode one = entry(resource.plural(), resource, resource.kind(), VERBS);
+            ObjectNode one = entry(resource.plural(), resource, resource.kind(), resource.verbs());
             one.put("singularName", resource.names().singular());
             strings(one, "shortNames", resource.names().shortNames());
             strings(one, "categories", resource.names().categories());

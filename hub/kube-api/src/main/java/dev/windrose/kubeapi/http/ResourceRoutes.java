@@ -76,6 +76,9 @@ final class ResourceRoutes {
         if (!resource.namespaced() && !path.namespace().isEmpty()) {
             throw Failures.noSuchPath();
         }
+        if (resource.readOnly() && !resource.verbs().contains(verb)) {
+            throw Failures.methodNotAllowed();
+        }
         var call = new Call(exchange, caller, path, resource);
         if (resource.namespaced()
                 && path.namespace().isEmpty()

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * resources) or {@link #core} (the rules of built-in kinds: strategic merge patch, updates without resourceVersion).
  */
 public final class ResourceDescriptor {
+    private static final List<String> ALL_VERBS =
+            List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+    private static final List<String> READ_VERBS = List.of("get", "list", "watch");
+
     private final ResourceName name;
     private final List<String> versions;
     private final Names names;
@@ -30,6 +34,7 @@ public final class ResourceDescriptor {
     private final boolean statusSubresource;
     private final @Nullable Scale scale;
     private final boolean tracksGeneration;
+    private final boolean readOnly;
     private final List<PrinterColumn> columns;
     private final Map<String, JsonPath> selectableFields;
     private final Admission admission;
@@ -51,6 +56,7 @@ public final class ResourceDescriptor {
         this.schema = builder.schema.withStatusSubresource(builder.statusSubresource);
         this.scale = builder.scale;
         this.tracksGeneration = builder.tracksGeneration;
+        this.readOnly = builder.readOnly;
         this.columns = List.copyOf(builder.columns);
         this.selectableFields = Map.copyOf(builder.selectableFields);
         this.admission = builder.admission;
@@ -151,6 +157,16 @@ public final class ResourceDescriptor {
         return tracksGeneration;
     }
 
+    /** A view of something that is kept elsewhere: it can be read and watched, and nobody writes it. */
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    /** What can be done with objects of the kind, in the words of discovery. */
+    public List<String> verbs() {
+        return readOnly ? READ_VERBS : ALL_VERBS;
+    }
+
     public List<PrinterColumn> columns() {
         return columns;
     }
@@ -188,6 +204,7 @@ public final class ResourceDescriptor {
         private boolean statusSubresource;
         private @Nullable Scale scale;
         private boolean tracksGeneration;
+        private boolean readOnly;
         private final List<PrinterColumn> columns = new ArrayList<>();
         private final Map<String, JsonPath> selectableFields = new LinkedHashMap<>();
         private Admission admission = Admission.NONE;
@@ -235,6 +252,12 @@ public final class ResourceDescriptor {
         /** Custom kinds track their generation anyway; built-in kinds only where the real ones do. */
         public Builder tracksGeneration() {
             this.tracksGeneration = true;
+            return this;
+        }
+
+        /** Only get, list and watch. */
+        public Builder readOnly() {
+            this.readOnly = true;
             return this;
         }
 

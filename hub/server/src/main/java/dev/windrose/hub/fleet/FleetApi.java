@@ -34,8 +34,8 @@ public class FleetApi {
 
     @Produces
     @Singleton
-    KubeService service(ResourceStore store) {
-        return new KubeService(ResourceRegistry.of(FleetKinds.descriptors()), store);
+    KubeService service(ResourceStore store, InstantSource clock) {
+        return new KubeService(ResourceRegistry.of(FleetKinds.descriptors(clock)), store);
     }
 
     /** The local administrator, and nobody else. */

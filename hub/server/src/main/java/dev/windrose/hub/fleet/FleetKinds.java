@@ -11,6 +11,7 @@ import dev.windrose.kubeapi.store.ResourceName;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,37 +25,50 @@ public final class FleetKinds {
     public static final ResourceName JOIN_TOKENS = new ResourceName("fleet.windrose.dev", "jointokens");
     public static final ResourceName PRICE_SOURCES = new ResourceName("fleet.windrose.dev", "pricesources");
 
-    private static final Map<String, Admission> ADMISSIONS = Map.of(
-            "inferenceworkloads",
-            new WorkloadAdmission(),
-            "memberclusters",
-            MemberAdmission::member,
-            "jointokens",
-            MemberAdmission::token);
+    public static final ResourceName FLEETS = new ResourceName("fleet.windrose.dev", "fleets");
+    public static final ResourceName AUDIT_EVENTS = new ResourceName("fleet.windrose.dev", "auditevents");
 
     private FleetKinds() {}
 
+    private static Map<String, Admission> admissions(InstantSource clock) {
+        return Map.of(
+                "inferenceworkloads",
+                new PauseAdmission(clock, new WorkloadAdmission()),
+                "memberclusters",
+                new PauseAdmission(clock, MemberAdmission::member),
+                "fleets",
+                new PauseAdmission(clock, new FleetAdmission()),
+                "jointokens",
+                MemberAdmission::token);
+    }
+
     /** Reflection over all kinds: call once. */
-    static List<ResourceDescriptor> descriptors() {
+    static List<ResourceDescriptor> descriptors(InstantSource clock) {
+        var admissions = admissions(clock);
         return Stream.concat(
                         Stream.of(CoreKinds.namespace(), CoreKinds.event()),
                         Kinds.definitions().values().stream()
-                                .map(FleetKinds::descriptor)
+                                .map(definition -> descriptor(definition, admissions))
                                 .sorted(Comparator.comparing(ResourceDescriptor::plural)))
                 .toList();
     }
 
-    private static ResourceDescriptor descriptor(CustomResourceDefinition definition) {
+    private static ResourceDescriptor descriptor(
+            CustomResourceDefinition definition, Map<String, Admission> admissions) {
         var spec = definition.getSpec();
         var names = spec.getNames();
         var version = spec.getVersions().getFirst();
         ObjectNode schema = Kinds.schemaOf(definition, Json.MAPPER);
         var builder = ResourceDescriptor.custom(
                         spec.getGroup(), version.getName(), names.getKind(), names.getPlural(), schema)
-                .statusSubresource()
                 .shortNames(array(names.getShortNames()))
                 .categories(array(names.getCategories()))
-                .admission(ADMISSIONS.getOrDefault(names.getPlural(), Admission.NONE));
+                .admission(admissions.getOrDefault(names.getPlural(), Admission.NONE));
+        if (names.getPlural().equals(AUDIT_EVENTS.plural())) {
+            builder.readOnly();
+        } else {
+            builder.statusSubresource();
+        }
         if (spec.getScope().equals("Cluster")) {
             builder.clusterScoped();
         }

@@ -42,7 +42,8 @@ public class FleetMirror {
     private static final Map<ResourceName, Topic> TOPICS = Map.of(
             FleetKinds.WORKLOADS, Topic.WORKLOADS,
             FleetKinds.MEMBERS, Topic.MEMBERS,
-            FleetKinds.PRICE_SOURCES, Topic.PRICES);
+            FleetKinds.PRICE_SOURCES, Topic.PRICES,
+            FleetKinds.FLEETS, Topic.FLEET);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -52,7 +53,8 @@ public class FleetMirror {
     private final Map<ResourceName, NavigableMap<String, ObjectNode>> objects = Map.of(
             FleetKinds.WORKLOADS, new ConcurrentSkipListMap<>(),
             FleetKinds.MEMBERS, new ConcurrentSkipListMap<>(),
-            FleetKinds.PRICE_SOURCES, new ConcurrentSkipListMap<>());
+            FleetKinds.PRICE_SOURCES, new ConcurrentSkipListMap<>(),
+            FleetKinds.FLEETS, new ConcurrentSkipListMap<>());
 
     public FleetMirror(ResourceStore store, Signals signals, LinkSessions sessions) {
         this.store = store;

@@ -6,6 +6,8 @@ import dev.windrose.hub.fleet.Json;
 import dev.windrose.hub.loop.Loop;
 import dev.windrose.hub.loop.Signals;
 import dev.windrose.hub.loop.Signals.Topic;
+import dev.windrose.hub.pause.PauseConditions;
+import dev.windrose.hub.pause.Pauses;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -48,8 +50,14 @@ public class MemberStatusLoop {
     private void pass() {
         for (var tree : objects.list(FleetKinds.MEMBERS)) {
             var facts = reports.facts(tree.path("metadata").path("name").asText());
-            var status = MemberStatuses.of(facts, tree.path("status"), clock.instant());
-            if (!objects.writeStatus(FleetKinds.MEMBERS, tree, Json.tree(status))) {
+            var now = clock.instant();
+            var status = PauseConditions.add(
+                    Json.tree(MemberStatuses.of(facts, tree.path("status"), now)),
+                    tree.at("/status/conditions"),
+                    0,
+                    Pauses.of(Pauses.Scope.CLUSTER, tree).stream().toList(),
+                    now);
+            if (!objects.writeStatus(FleetKinds.MEMBERS, tree, status)) {
                 loop.wake();
             }
         }

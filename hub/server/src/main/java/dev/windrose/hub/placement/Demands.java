@@ -12,6 +12,7 @@ import dev.windrose.placement.LabelSelector;
 import dev.windrose.placement.LabelSelector.Operator;
 import dev.windrose.placement.Limit;
 import dev.windrose.placement.Money;
+import dev.windrose.placement.Pause;
 import dev.windrose.placement.PlacementPolicy;
 import dev.windrose.placement.Spread;
 import dev.windrose.placement.Toleration;
@@ -33,7 +34,7 @@ final class Demands {
     private Demands() {}
 
     /** @throws IllegalArgumentException when the spec asks for something the planner has no form for */
-    static WorkloadDemand of(WorkloadObject workload) {
+    static WorkloadDemand of(WorkloadObject workload, Optional<Pause> pause) {
         var spec = workload.spec();
         return new WorkloadDemand(
                 workload.uid(),
@@ -42,7 +43,7 @@ final class Demands {
                 workload.generation(),
                 workload.createdAt(),
                 Objects.requireNonNullElse(spec.priority(), 0),
-                false,
+                pause,
                 Objects.requireNonNullElse(spec.replicas(), 1),
                 ModelDemands.of(spec.model()),
                 gpu(spec.gpu()),

@@ -3,6 +3,8 @@ package dev.windrose.hub.placement;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.api.MemberClusterSpec;
 import dev.windrose.hub.fleet.Json;
+import dev.windrose.hub.pause.Pauses;
+import dev.windrose.hub.pause.Pauses.Held;
 import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.Presence;
@@ -16,15 +18,21 @@ import java.util.Optional;
 
 /** A MemberCluster as it is stored. */
 public record MemberObject(ClusterId id, MemberClusterSpec spec, ObjectNode tree) {
-    private static final MemberClusterSpec EMPTY = new MemberClusterSpec(null, null, null, null, null, null, null);
+    private static final MemberClusterSpec EMPTY =
+            new MemberClusterSpec(null, null, null, null, null, null, null, null);
 
     public static MemberObject of(ObjectNode tree) {
         var spec = tree.path("spec").isObject() ? Json.read(tree.path("spec"), MemberClusterSpec.class) : EMPTY;
         return new MemberObject(new ClusterId(tree.path("metadata").path("name").asText()), spec, tree);
     }
 
-    /** What people said and what the agent reports, as the planner sees it. What nobody said is taken from the nodes. */
-    ClusterView view(Presence presence, List<NodeInventory> nodes, Optional<Duration> inventoryAge) {
+    /**
+     * What people said and what the agent reports, as the planner sees it. What nobody said is taken from the nodes.
+     *
+     * @param heedPauses false to see what would be if nobody had paused the cluster
+     */
+    ClusterView view(
+            Presence presence, List<NodeInventory> nodes, Optional<Duration> inventoryAge, boolean heedPauses) {
         return new ClusterView(
                 id,
                 cloud(nodes),
@@ -35,7 +43,8 @@ public record MemberObject(ClusterId id, MemberClusterSpec spec, ObjectNode tree
                 Objects.requireNonNullElse(spec.allowedNamespaces(), List.of()),
                 presence,
                 nodes,
-                inventoryAge);
+                inventoryAge,
+                Pauses.of(Pauses.Scope.CLUSTER, tree).filter(_ -> heedPauses).map(Held::forPlanner));
     }
 
     private List<Taint> taints() {

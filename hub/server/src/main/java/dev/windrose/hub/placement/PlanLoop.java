@@ -79,7 +79,8 @@ public class PlanLoop {
                 Topic.PRESENCE,
                 Topic.INVENTORY,
                 Topic.REPORTS,
-                Topic.PRICES);
+                Topic.PRICES,
+                Topic.FLEET);
         loop.start();
     }
 

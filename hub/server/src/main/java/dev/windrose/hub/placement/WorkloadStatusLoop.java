@@ -7,6 +7,8 @@ import dev.windrose.hub.fleet.Json;
 import dev.windrose.hub.loop.Loop;
 import dev.windrose.hub.loop.Signals;
 import dev.windrose.hub.loop.Signals.Topic;
+import dev.windrose.hub.pause.PauseConditions;
+import dev.windrose.hub.pause.Pauses;
 import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
@@ -45,6 +47,7 @@ public class WorkloadStatusLoop {
     private final PgPlanStore plans;
     private final World world;
     private final LatestPlan latest;
+    private final Pauses pauses;
     private final InstantSource clock;
     private final Signals signals;
     private final Loop loop;
@@ -56,6 +59,7 @@ public class WorkloadStatusLoop {
             PgPlanStore plans,
             World world,
             LatestPlan latest,
+            Pauses pauses,
             InstantSource clock,
             Signals signals,
             MeterRegistry metrics) {
@@ -64,13 +68,14 @@ public class WorkloadStatusLoop {
         this.plans = plans;
         this.world = world;
         this.latest = latest;
+        this.pauses = pauses;
         this.clock = clock;
         this.signals = signals;
         this.loop = new Loop("workload-status", PERIOD, SPACING, metrics, this::pass);
     }
 
     void start(@Observes @Priority(3000) StartupEvent event) {
-        signals.on(loop::wake, Topic.PLAN, Topic.REPORTS);
+        signals.on(loop::wake, Topic.PLAN, Topic.REPORTS, Topic.FLEET);
         loop.start();
     }
 
@@ -84,15 +89,21 @@ public class WorkloadStatusLoop {
                 .sorted(Comparator.comparing(Assignment::key))
                 .collect(Collectors.groupingBy(a -> a.key().workload()));
         var parts = world.parts(stored);
+        var revisions = stored.revisions().stream().collect(Collectors.groupingBy(Revision::uid));
+        var held = new HeldBack(pauses);
         var writes = mirror.list(FleetKinds.WORKLOADS).stream()
                 .map(WorkloadObject::of)
-                .map(workload -> write(workload, inputs(stored, parts, byWorkload, workload)))
+                .map(workload -> write(workload, inputs(stored, parts, byWorkload, revisions, workload), held))
                 .toList();
         runAll(writes);
     }
 
     private WorkloadStatuses.Inputs inputs(
-            StoredPlan stored, Parts parts, Map<WorkloadUid, List<Assignment>> byWorkload, WorkloadObject workload) {
+            StoredPlan stored,
+            Parts parts,
+            Map<WorkloadUid, List<Assignment>> byWorkload,
+            Map<WorkloadUid, List<Revision>> revisions,
+            WorkloadObject workload) {
         var assignments = byWorkload.getOrDefault(workload.uid(), List.of());
         var observed = new HashMap<AssignmentKey, MemberReport>();
         assignments.forEach(a -> world.report(stored, parts, a).ifPresent(report -> observed.put(a.key(), report)));
@@ -101,15 +112,21 @@ public class WorkloadStatusLoop {
                 assignments,
                 observed,
                 latest.workload(workload.uid()),
+                HeldBack.sameSpec(workload, revisions.getOrDefault(workload.uid(), List.of())),
                 workload.tree().at("/status/conditions"),
                 clock.instant());
     }
 
-    private Callable<Void> write(WorkloadObject workload, WorkloadStatuses.Inputs inputs) {
+    private Callable<Void> write(WorkloadObject workload, WorkloadStatuses.Inputs inputs, HeldBack held) {
         return () -> {
             permits.acquire();
             try {
-                var status = Json.tree(WorkloadStatuses.of(inputs));
+                var status = PauseConditions.add(
+                        Json.tree(WorkloadStatuses.of(inputs)),
+                        inputs.before(),
+                        workload.generation(),
+                        held.of(workload, inputs.assignments()),
+                        inputs.now());
                 if (!objects.writeStatus(FleetKinds.WORKLOADS, workload.tree(), status)) {
                     loop.wake();
                 }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class WorkloadStatuses {
      * @param assignments of this workload, in key order
      * @param observed by assignment, where a member has reported
      * @param report of the newest plan pass; empty right after the hub's start
+     * @param same generations whose spec is the present one, but for a pause
      * @param before the conditions as they stand, for their transition times
      */
     record Inputs(
@@ -46,6 +48,7 @@ final class WorkloadStatuses {
             List<Assignment> assignments,
             Map<AssignmentKey, MemberReport> observed,
             Optional<WorkloadReport> report,
+            Set<Long> same,
             JsonNode before,
             Instant now) {}
 
@@ -78,8 +81,8 @@ final class WorkloadStatuses {
     private static boolean runsCurrent(Inputs in, Assignment assignment) {
         var report = in.observed.get(assignment.key());
         return report != null
-                && assignment.generation() == in.workload.generation()
-                && report.generation() == in.workload.generation();
+                && in.same.contains(assignment.generation())
+                && report.generation() == assignment.generation();
     }
 
     private static Placed placed(Inputs in, Assignment assignment) {

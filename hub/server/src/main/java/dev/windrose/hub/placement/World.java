@@ -3,6 +3,9 @@ package dev.windrose.hub.placement;
 import dev.windrose.hub.fleet.FleetKinds;
 import dev.windrose.hub.fleet.FleetMirror;
 import dev.windrose.hub.member.MemberReports;
+import dev.windrose.hub.pause.Pauses;
+import dev.windrose.hub.pause.Pauses.Held;
+import dev.windrose.hub.pause.Pauses.Scope;
 import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.hub.price.PriceBooks;
 import dev.windrose.placement.Assignment;
@@ -11,6 +14,7 @@ import dev.windrose.placement.ChangeSet;
 import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.GpuAsk;
 import dev.windrose.placement.Observation;
+import dev.windrose.placement.Pause;
 import dev.windrose.placement.PlacementPolicy;
 import dev.windrose.placement.Plan;
 import dev.windrose.placement.PlannerSettings;
@@ -41,15 +45,22 @@ public class World {
     private final MemberReports reports;
     private final PgPlanStore plans;
     private final PriceBooks prices;
+    private final Pauses pauses;
     private final InstantSource clock;
     private final Renderer renderer = new Renderer();
 
     public World(
-            FleetMirror objects, MemberReports reports, PgPlanStore plans, PriceBooks prices, InstantSource clock) {
+            FleetMirror objects,
+            MemberReports reports,
+            PgPlanStore plans,
+            PriceBooks prices,
+            Pauses pauses,
+            InstantSource clock) {
         this.objects = objects;
         this.reports = reports;
         this.plans = plans;
         this.prices = prices;
+        this.pauses = pauses;
         this.clock = clock;
     }
 
@@ -94,17 +105,27 @@ public class World {
     }
 
     Seen read() {
+        return read(true);
+    }
+
+    /** What would be if nobody had paused anything: the plan that comes next. */
+    Seen readResumed() {
+        return read(false);
+    }
+
+    private Seen read(boolean heedPauses) {
         var stored = plans.read();
         var workloads = objects.list(FleetKinds.WORKLOADS).stream()
                 .map(WorkloadObject::of)
                 .filter(w -> !w.deleting())
                 .toList();
-        var clusters = clusters();
+        var clusters = clusters(heedPauses);
+        var fleet = pauses.fleet().filter(_ -> heedPauses);
         var input = new PlanningInput(
                 clock.instant(),
                 stored.id(),
                 clusters,
-                workloads.stream().map(World::demand).toList(),
+                workloads.stream().map(w -> demand(w, fleet, heedPauses)).toList(),
                 prices.planned(),
                 stored.assignments(),
                 observations(stored),
@@ -113,20 +134,23 @@ public class World {
         return new Seen(input, stored, workloads, clusters);
     }
 
-    List<ClusterView> clusters() {
+    private List<ClusterView> clusters(boolean heedPauses) {
         return objects.list(FleetKinds.MEMBERS).stream()
                 .map(MemberObject::of)
                 .map(member -> {
                     var facts = reports.facts(member.id().value());
-                    return member.view(facts.plannersPresence(), facts.nodes(), facts.inventoryAge());
+                    return member.view(facts.plannersPresence(), facts.nodes(), facts.inventoryAge(), heedPauses);
                 })
                 .toList();
     }
 
     /** A spec that has no form for the planner is held as it is: nothing of it moves until somebody mends it. */
-    private static WorkloadDemand demand(WorkloadObject workload) {
+    private static WorkloadDemand demand(WorkloadObject workload, Optional<Held> fleet, boolean heedPauses) {
         try {
-            return Demands.of(workload);
+            return Demands.of(
+                    workload,
+                    fleet.or(() -> Pauses.of(Scope.WORKLOAD, workload.tree()).filter(_ -> heedPauses))
+                            .map(Held::forPlanner));
         } catch (IllegalArgumentException e) {
             LOG.warnf(
                     "workload is held, its spec does not plan: workload=%s/%s why=%s",
@@ -138,7 +162,7 @@ public class World {
                     workload.generation(),
                     workload.createdAt(),
                     0,
-                    true,
+                    Optional.of(new Pause("the workload", "Windrose", "its spec does not plan: " + e.getMessage())),
                     1,
                     ModelDemand.of("unreadable", Optional.empty(), Quantization.NONE),
                     GpuAsk.BY_MEMORY_FIT,

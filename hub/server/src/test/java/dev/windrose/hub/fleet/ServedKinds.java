@@ -2,11 +2,12 @@ package dev.windrose.hub.fleet;
 
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.store.ResourceName;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The hub's kinds for tests of other packages; made once. */
 public final class ServedKinds {
-    private static final List<ResourceDescriptor> ALL = FleetKinds.descriptors();
+    private static final List<ResourceDescriptor> ALL = FleetKinds.descriptors(InstantSource.system());
 
     private ServedKinds() {}
 

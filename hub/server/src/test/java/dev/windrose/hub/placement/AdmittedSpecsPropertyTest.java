@@ -39,7 +39,8 @@ class AdmittedSpecsPropertyTest {
             var object = Given.workload("u1", "llama", spec.toString());
             if (isAdmitted(object)) {
                 admitted.incrementAndGet();
-                assertThatCode(() -> Demands.of(WorkloadObject.of(object))).doesNotThrowAnyException();
+                assertThatCode(() -> Demands.of(WorkloadObject.of(object), Optional.empty()))
+                        .doesNotThrowAnyException();
             }
         });
         assertThat(admitted).hasValueGreaterThan(200);

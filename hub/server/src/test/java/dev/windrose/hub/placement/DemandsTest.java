@@ -127,6 +127,6 @@ class DemandsTest {
     }
 
     private static WorkloadDemand demand(String spec) {
-        return Demands.of(WorkloadObject.of(Given.workload("u1", "llama", spec)));
+        return Demands.of(WorkloadObject.of(Given.workload("u1", "llama", spec)), Optional.empty());
     }
 }

@@ -98,6 +98,7 @@ class SurgeTest {
                 List.of(),
                 Presence.READY,
                 List.of(nodes),
-                Optional.of(Duration.ZERO));
+                Optional.of(Duration.ZERO),
+                Optional.empty());
     }
 }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -210,8 +211,8 @@ class WorkloadStatusesTest {
     private JsonNode status(int replicas, Instant now) {
         var workload = WorkloadObject.of(
                 Given.workload("u1", "llama", "{\"model\": {\"id\": \"m\"}, \"replicas\": %d}".formatted(replicas)));
-        return Json.tree(
-                WorkloadStatuses.of(new WorkloadStatuses.Inputs(workload, assignments, observed, report, before, now)));
+        return Json.tree(WorkloadStatuses.of(
+                new WorkloadStatuses.Inputs(workload, assignments, observed, report, Set.of(1L), before, now)));
     }
 
     private static Optional<WorkloadReport> report(CandidateReport... candidates) {
