@@ -1,5 +1,6 @@
 package dev.windrose.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
  *
  * <p>In no category: {@code kubectl get windrose} is about the fleet, not about who looked after it.
  */
+@JsonClassDescription("Who did what, when, from where, with what outcome. Made by the hub, never changed.")
 @Group(Names.GROUP)
 @Version(Names.VERSION)
 @Kind("AuditEvent")

@@ -1,5 +1,6 @@
 package dev.windrose.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** What holds for the whole fleet. There is one, named {@code fleet}; the hub makes it. */
+@JsonClassDescription("The fleet as a whole: what holds for every cluster and workload.")
 @Group(Names.GROUP)
 @Version(Names.VERSION)
 @Kind("Fleet")

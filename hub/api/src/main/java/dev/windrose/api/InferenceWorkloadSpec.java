@@ -8,11 +8,24 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The wish of a user. Everything but the model has a default that is safe for a first try. */
+/**
+ * The wish of a user. Everything but the model has a default that is safe for a first try.
+ *
+ * <p>What fields must be together is said by CEL rules: they end in the CustomResourceDefinition, so that the hub and a real
+ * API server refuse the same objects in the same words. Every message says how to mend it.
+ */
+@ValidationRule(
+        value =
+                "!has(self.placement) || !has(self.placement.spread) || !has(self.placement.spread.minRegions) || !has(self.placement.clusters) || size(self.placement.clusters) == 0 || self.replicas <= size(self.placement.clusters) || self.placement.spread.minRegions <= size(self.placement.clusters)",
+        fieldPath = ".placement.spread.minRegions",
+        message =
+                "the pinned clusters cannot be in that many regions; lower minRegions, or pin at least as many clusters")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InferenceWorkloadSpec(
         @Required @JsonPropertyDescription("The model to serve.")
@@ -28,6 +41,9 @@ public record InferenceWorkloadSpec(
 
         @JsonPropertyDescription("Secrets that exist in the members; the hub never holds their values.")
         @Size(max = 32)
+        @ValidationRule(
+                value = "self.all(s, !has(s.env) || self.exists_one(t, has(t.env) && t.env == s.env))",
+                message = "two secrets set the same variable; give each env its own name")
         @Nullable
         List<SecretRef> secrets,
 
@@ -35,6 +51,7 @@ public record InferenceWorkloadSpec(
         @Min(0)
         @Max(100000)
         @JsonPropertyDescription("How many copies of the model serve, over all clusters.")
+        @SpecReplicas
         @Nullable
         Integer replicas,
 
@@ -87,6 +104,13 @@ public record InferenceWorkloadSpec(
         gptq
     }
 
+    @ValidationRule(
+            value =
+                    "!has(self.type) || !(self.type in ['trtllm', 'llamacpp', 'custom']) || has(self.image) && size(self.image.trim()) > 0",
+            fieldPath = ".image",
+            reason = "FieldValueRequired",
+            message = "this engine has no pinned image of ours; name the one to run",
+            messageExpression = "'engine ' + self.type + ' has no pinned image of ours; name the one to run'")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Engine(
             @Default("\"vllm\"")
@@ -102,7 +126,7 @@ public record InferenceWorkloadSpec(
             @Size(max = 64)
             @JsonPropertyDescription("Further arguments for the engine, appended as they are.")
             @Nullable
-            List<String> args) {}
+            List<@Size(max = 4096) String> args) {}
 
     public enum EngineType {
         vllm,
@@ -116,6 +140,11 @@ public record InferenceWorkloadSpec(
         direct
     }
 
+    @ValidationRule(
+            value = "!has(self.key) || has(self.env)",
+            fieldPath = ".key",
+            message =
+                    "has no effect without env; name the variable in env, or leave key out and every key becomes a variable")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record SecretRef(
             @Required
@@ -151,13 +180,26 @@ public record InferenceWorkloadSpec(
             @Required
             @Size(min = 1, max = 63)
             @Pattern("^[A-Za-z0-9][A-Za-z0-9.-]*$")
+            @ValidationRule(
+                    value = "self != 'unknown'",
+                    message = "stands for GPUs that nobody recognised; leave gpu out, and the memory fit chooses")
             @JsonPropertyDescription("Canonical product, e.g. H100, A100-80GB, L4, A10G, T4.")
             String product) {}
 
+    @ValidationRule(
+            value = "!has(self.maxSpotShare) || has(self.tiers) && self.tiers.exists(t, t == 'spot')",
+            fieldPath = ".maxSpotShare",
+            message = "has no effect unless tiers names spot; add spot to tiers, or leave maxSpotShare out")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Placement(
-            @Size(max = 256) @JsonPropertyDescription("A pin: only these clusters. Empty: Windrose chooses.") @Nullable
-            List<String> clusters,
+            @Size(max = 256)
+            @ValidationRule(
+                    value = "self.all(c, c.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$') && c != 'windrose-hub')",
+                    message =
+                            "each must be the name of a member cluster: at most 63 lower case letters, digits and dashes, and not windrose-hub")
+            @JsonPropertyDescription("A pin: only these clusters. Empty: Windrose chooses.")
+            @Nullable
+            List<@Size(max = 63) String> clusters,
 
             @JsonPropertyDescription("Regions by name or glob.") @Nullable
             Regions regions,
@@ -168,13 +210,23 @@ public record InferenceWorkloadSpec(
             @JsonPropertyDescription("How replicas are spread.") @Nullable
             Spread spread,
 
-            @Size(max = 3) @JsonPropertyDescription("Tiers allowed. Absent: reserved and on-demand.") @Nullable
+            @Size(max = 3)
+            @ValidationRule(
+                    value = "size(self) > 0",
+                    message =
+                            "allows no tier at all; name reserved, on-demand or spot, or leave tiers out for reserved and on-demand")
+            @JsonPropertyDescription("Tiers allowed. Absent: reserved and on-demand.")
+            @Nullable
             List<Tier> tiers,
 
             @Pattern(PERCENT) @JsonPropertyDescription("Most replicas on spot, e.g. 50%; rounds up.") @Nullable
             String maxSpotShare,
 
             @Pattern("^[0-9]{1,9}(\\.[0-9]{1,6})?$")
+            @ValidationRule(
+                    value = "double(self) > 0.0",
+                    message =
+                            "a ceiling of 0 lets nothing run; leave it out for no ceiling, or set replicas to 0 to stop the workload")
             @JsonPropertyDescription("USD per hour for the whole workload, by allocated price; a string, e.g. \"120\".")
             @Nullable
             String maxHourlyCost,
@@ -185,7 +237,7 @@ public record InferenceWorkloadSpec(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Regions(
             @Size(max = 64) @JsonPropertyDescription("Globs, e.g. eu-*. Empty: every region.") @Nullable
-            List<String> allow) {}
+            List<@Size(min = 1, max = 63) String> allow) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Spread(
@@ -195,13 +247,22 @@ public record InferenceWorkloadSpec(
             @Nullable
             Integer minRegions,
 
-            @Pattern(PERCENT) @JsonPropertyDescription("Most replicas in one cluster, e.g. 60%; rounds up.") @Nullable
+            @Pattern(PERCENT)
+            @ValidationRule(
+                    value = "self != '0%'",
+                    message =
+                            "lets no cluster hold a replica; write at least 1%, or set replicas to 0 to stop the workload")
+            @JsonPropertyDescription("Most replicas in one cluster, e.g. 60%; rounds up.")
+            @Nullable
             String maxPerCluster) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ClusterToleration(
-            @Required @Size(min = 1, max = 316) String key,
-            @Nullable String value) {}
+            @Required @Size(min = 1, max = 316) @JsonPropertyDescription("The key of the taint.")
+            String key,
+
+            @Size(max = 63) @JsonPropertyDescription("Its value. Absent: any.") @Nullable
+            String value) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Failover(
@@ -210,6 +271,9 @@ public record InferenceWorkloadSpec(
 
             @Default("\"15s\"")
             @Pattern("^[0-9]{1,5}(s|m|h)$")
+            @ValidationRule(
+                    value = "duration(self) >= duration('1s') && duration(self) <= duration('24h')",
+                    message = "must lie between 1s and 24h, e.g. 15s")
             @JsonPropertyDescription("How long after the last renewal a cluster counts as lost.")
             @Nullable
             String after) {}

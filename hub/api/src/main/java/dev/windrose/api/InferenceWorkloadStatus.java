@@ -3,6 +3,7 @@ package dev.windrose.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ public record InferenceWorkloadStatus(
         @JsonPropertyDescription("The metadata.generation that this status speaks of.") @Nullable
         Long observedGeneration,
 
-        @JsonPropertyDescription("Replicas that the current plan places.") @Nullable
+        @JsonPropertyDescription("Replicas that the current plan places.") @StatusReplicas @Nullable
         Integer replicas,
 
         @JsonPropertyDescription("Replicas that members report as ready.") @Nullable
@@ -41,11 +42,19 @@ public record InferenceWorkloadStatus(
     /** One part of the plan: replicas of one shape and tier in one cluster. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Placed(
-            String cluster,
-            String gpu,
+            @JsonPropertyDescription("The cluster.") String cluster,
+            @JsonPropertyDescription("Product of the GPUs.") String gpu,
+
+            @JsonPropertyDescription("GPUs of one node for one replica.")
             int gpusPerReplica,
+
+            @JsonPropertyDescription("How the nodes are paid for.")
             Tier tier,
+
+            @JsonPropertyDescription("Replicas that the plan places here.")
             int replicas,
+
+            @JsonPropertyDescription("Replicas of these that the member reports as ready.")
             int readyReplicas,
 
             @JsonPropertyDescription("surging, serving or draining")
@@ -57,10 +66,20 @@ public record InferenceWorkloadStatus(
             @JsonPropertyDescription("Address of the Service inside the cluster.") @Nullable
             String address,
 
-            @Nullable String message) {}
+            @JsonPropertyDescription("What is in the way, if anything.") @Nullable
+            String message) {}
 
     /** One candidate that was not taken. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TurnedDown(
-            String cluster, @Nullable String gpu, @Nullable String tier, String reason, String message) {}
+            @JsonPropertyDescription("The cluster.") String cluster,
+
+            @JsonPropertyDescription("Product of the GPUs; absent when the whole cluster is out.") @Nullable
+            String gpu,
+
+            @JsonPropertyDescription("The tier; absent when all are out.") @Nullable
+            String tier,
+
+            @JsonPropertyDescription("Why, in one word.") String reason,
+            @JsonPropertyDescription("Why, in a sentence.") String message) {}
 }

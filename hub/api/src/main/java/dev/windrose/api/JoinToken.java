@@ -1,5 +1,6 @@
 package dev.windrose.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -11,6 +12,8 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** The right to join, once, until it expires. Holds the hash of the secret, never the secret. */
+@JsonClassDescription(
+        "The right to join the fleet, once, until it expires. Holds the hash of the secret, never the secret.")
 @Group(Names.GROUP)
 @Version(Names.VERSION)
 @Kind("JoinToken")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** Who may join as what. */
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 public record JoinTokenSpec(
         @Required
         @Pattern("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")
+        @ValidationRule(value = "self == oldSelf", message = IMMUTABLE)
         @JsonPropertyDescription("The name that the member gets.")
         String cluster,
 
-        @Required @Pattern("^[0-9a-f]{64}$") @JsonPropertyDescription("SHA-256 in hex of the token's secret part.")
+        @Required
+        @Pattern("^[0-9a-f]{64}$")
+        @ValidationRule(value = "self == oldSelf", message = IMMUTABLE)
+        @JsonPropertyDescription("SHA-256 in hex of the token's secret part.")
         String tokenHash,
 
         @Required
@@ -29,4 +34,8 @@ public record JoinTokenSpec(
         Boolean accepted,
 
         @JsonPropertyDescription("The spec that the MemberCluster is made with.") @Nullable
-        MemberClusterSpec member) {}
+        MemberClusterSpec member) {
+
+    private static final String IMMUTABLE =
+            "cannot be changed once the token is made; delete the token and make another";
+}

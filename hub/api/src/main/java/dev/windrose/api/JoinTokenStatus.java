@@ -13,4 +13,5 @@ public record JoinTokenStatus(
         @JsonPropertyDescription("SHA-256 of the public key that claimed the token; only it may come again.") @Nullable
         String claimedBy,
 
-        @Nullable String usedAt) {}
+        @JsonPropertyDescription("When the token was used.") @Nullable
+        String usedAt) {}

@@ -1,7 +1,10 @@
 package dev.windrose.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
@@ -9,6 +12,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayOutputStream;
@@ -18,10 +22,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every kind the hub serves in its own group, and the CustomResourceDefinition made from its Java type.
@@ -44,6 +50,10 @@ public final class Kinds {
             "spec.gpu.anyOf", List.of("product"),
             "status.conditions", List.of("type"));
 
+    /** Paths of lists whose elements are unique and have no order (x-kubernetes-list-type: set). */
+    private static final List<String> SET_LISTS =
+            List.of("spec.placement.clusters", "spec.placement.tiers", "spec.allowedNamespaces");
+
     private Kinds() {}
 
     /** The definitions by plural. Costly (reflection over all types): call once. */
@@ -61,7 +71,14 @@ public final class Kinds {
             var definition =
                     serialization.unmarshal(bytes.toString(StandardCharsets.UTF_8), CustomResourceDefinition.class);
             for (var version : definition.getSpec().getVersions()) {
-                nameMapLists(version.getSchema().getOpenAPIV3Schema());
+                var root = version.getSchema().getOpenAPIV3Schema();
+                nameMapLists(root);
+                SET_LISTS.forEach(path -> find(root, path).ifPresent(list -> list.setXKubernetesListType("set")));
+                find(root, "spec.placement.clusterSelector").ifPresent(SelectorSchema::tighten);
+                find(root, "status.conditions").ifPresent(Descriptions::ofConditions);
+                declareName(root);
+                root.setDescription(description(definition));
+                eachRuleOnce(root);
                 version.setAdditionalPrinterColumns(inDeclaredOrder(definition, version.getAdditionalPrinterColumns()));
             }
             definitions.put(definition.getSpec().getNames().getPlural(), definition);
@@ -71,21 +88,38 @@ public final class Kinds {
 
     /** The OpenAPI v3 schema of a definition's served version as a JSON tree. */
     public static ObjectNode schemaOf(CustomResourceDefinition definition, ObjectMapper mapper) {
-        var schema = definition.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
+        return (ObjectNode) tree(definition, mapper).at("/spec/versions/0/schema/openAPIV3Schema");
+    }
+
+    /** A definition as a JSON tree, whole numbers as such (the model has only doubles for bounds). */
+    public static ObjectNode tree(CustomResourceDefinition definition, ObjectMapper mapper) {
         try {
-            return (ObjectNode) mapper.readTree(new KubernetesSerialization().asJson(schema));
+            var tree = (ObjectNode) mapper.readTree(new KubernetesSerialization().asJson(definition));
+            tree.remove("status");
+            wholeNumbers(tree);
+            return tree;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(
-                    "schema of %s is no JSON".formatted(definition.getMetadata().getName()), e);
+                    "%s is no JSON".formatted(definition.getMetadata().getName()), e);
         }
+    }
+
+    private static void wholeNumbers(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(field -> {
+                var value = field.getValue();
+                if (value.isDouble() && value.doubleValue() == Math.rint(value.doubleValue())) {
+                    field.setValue(LongNode.valueOf(value.longValue()));
+                }
+            });
+        }
+        node.forEach(Kinds::wholeNumbers);
     }
 
     /** The generator sorts columns by name; people want them as they are declared. */
     private static List<CustomResourceColumnDefinition> inDeclaredOrder(
             CustomResourceDefinition definition, List<CustomResourceColumnDefinition> columns) {
-        var plural = definition.getSpec().getNames().getPlural();
-        var declared = ALL.stream()
-                .filter(type -> HasMetadata.getPlural(type).equals(plural))
+        var declared = typeOf(definition).stream()
                 .flatMap(type -> Stream.of(type.getAnnotationsByType(AdditionalPrinterColumn.class)))
                 .map(AdditionalPrinterColumn::name)
                 .toList();
@@ -104,6 +138,56 @@ public final class Kinds {
             list.setXKubernetesListMapKeys(keys);
             list.getItems().getSchema().setRequired(keys);
         }));
+    }
+
+    /** A rule on the object's name can only point at it where the schema declares it. */
+    private static void declareName(JSONSchemaProps root) {
+        if (root.getXKubernetesValidations() == null
+                || root.getXKubernetesValidations().isEmpty()) {
+            return;
+        }
+        var name = new JSONSchemaPropsBuilder()
+                .withType("string")
+                .withMaxLength(253L)
+                .build();
+        root.getProperties()
+                .put(
+                        "metadata",
+                        new JSONSchemaPropsBuilder()
+                                .withType("object")
+                                .addToProperties("name", name)
+                                .build());
+    }
+
+    private static @Nullable String description(CustomResourceDefinition definition) {
+        return typeOf(definition)
+                .map(type -> type.getAnnotation(JsonClassDescription.class))
+                .map(JsonClassDescription::value)
+                .orElse(null);
+    }
+
+    private static Optional<Class<? extends CustomResource<?, ?>>> typeOf(CustomResourceDefinition definition) {
+        var plural = definition.getSpec().getNames().getPlural();
+        return ALL.stream()
+                .filter(type -> HasMetadata.getPlural(type).equals(plural))
+                .findFirst();
+    }
+
+    /** The generator finds a record's annotations twice: at the field and at its accessor. */
+    private static void eachRuleOnce(JSONSchemaProps schema) {
+        if (schema.getXKubernetesValidations() != null) {
+            schema.setXKubernetesValidations(List.copyOf(new LinkedHashSet<>(schema.getXKubernetesValidations())));
+        }
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(Kinds::eachRuleOnce);
+        }
+        if (schema.getItems() != null) {
+            eachRuleOnce(schema.getItems().getSchema());
+        }
+        if (schema.getAdditionalProperties() != null
+                && schema.getAdditionalProperties().getSchema() != null) {
+            eachRuleOnce(schema.getAdditionalProperties().getSchema());
+        }
     }
 
     private static Optional<JSONSchemaProps> find(JSONSchemaProps root, String path) {

@@ -1,7 +1,9 @@
 package dev.windrose.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -12,6 +14,7 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One Kubernetes cluster of the fleet. */
+@JsonClassDescription("One Kubernetes cluster of the fleet: what people say about it, and what its agent reports.")
 @Group(Names.GROUP)
 @Version(Names.VERSION)
 @Kind("MemberCluster")
@@ -36,6 +39,12 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Agent", jsonPath = ".status.agent.version", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Kubernetes", jsonPath = ".status.kubernetesVersion", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@ValidationRule(
+        value =
+                "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$') && self.metadata.name != 'windrose-hub'",
+        fieldPath = ".metadata.name",
+        message =
+                "a member's name is part of topics and certificates, so it must have at most 63 lower case letters, digits and dashes, begin and end with a letter or digit, and not be windrose-hub")
 public final class MemberCluster extends CustomResource<MemberClusterSpec, MemberClusterStatus> {
     private static final long serialVersionUID = 1L;
 }

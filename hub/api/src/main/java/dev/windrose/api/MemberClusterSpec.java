@@ -25,14 +25,14 @@ public record MemberClusterSpec(
         @Nullable
         String region,
 
-        @JsonPropertyDescription("Labels for clusterSelector.") @Nullable
-        Map<String, String> labels,
+        @Size(max = 64) @JsonPropertyDescription("Labels for clusterSelector.") @Nullable
+        Map<String, @Size(max = 63) String> labels,
 
         @Size(max = 32) @JsonPropertyDescription("Keep workloads away that do not tolerate them.") @Nullable
         List<ClusterTaint> taints,
 
         @Size(max = 1024) @JsonPropertyDescription("Namespaces that may place here; globs. Empty: all.") @Nullable
-        List<String> allowedNamespaces,
+        List<@Size(min = 1, max = 63) String> allowedNamespaces,
 
         @JsonPropertyDescription("Nothing new comes here; what runs stays.") @Nullable
         Boolean cordon,
@@ -43,8 +43,12 @@ public record MemberClusterSpec(
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ClusterTaint(
-            @Required @Pattern("^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$") @Size(max = 316)
+            @Required
+            @Pattern("^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$")
+            @Size(max = 316)
+            @JsonPropertyDescription("Told apart by it.")
             String key,
 
-            @Nullable String value) {}
+            @Size(max = 63) @JsonPropertyDescription("Tolerated by value, if one is given.") @Nullable
+            String value) {}
 }

@@ -12,33 +12,58 @@ public record MemberClusterStatus(
         @JsonPropertyDescription("Unknown, Connected, Suspect or Lost.") @Nullable
         String presence,
 
-        @Nullable Agent agent,
+        @JsonPropertyDescription("The member's agent.") @Nullable
+        Agent agent,
 
-        @Nullable String kubernetesVersion,
+        @JsonPropertyDescription("The version that the API server of the member tells.") @Nullable
+        String kubernetesVersion,
 
-        @Nullable Integer nodes,
+        @JsonPropertyDescription("Nodes of the member.") @Nullable
+        Integer nodes,
 
         @JsonPropertyDescription("Free of all GPUs by product, e.g. H100 6/8, L4 4/4.") @Nullable
         String gpusFree,
 
-        @Nullable List<GpuSummary> gpus,
+        @JsonPropertyDescription("GPUs by product.") @Nullable
+        List<GpuSummary> gpus,
 
-        @Nullable List<Pool> pools,
+        @JsonPropertyDescription("Node pools.") @Nullable List<Pool> pools,
 
         @Nullable List<Condition> conditions) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Agent(@Nullable String version, @Nullable String certificateNotAfter) {}
+    public record Agent(
+            @JsonPropertyDescription("Release of the agent.") @Nullable
+            String version,
+
+            @JsonPropertyDescription("When its certificate ends; it is renewed at two thirds of its life.") @Nullable
+            String certificateNotAfter) {}
 
     /** GPUs of one product; free are those that nobody requests on nodes that take new pods. */
-    public record GpuSummary(String product, int total, int free, int largestFreeOnOneNode) {}
+    public record GpuSummary(
+            @JsonPropertyDescription("Canonical product.") String product,
+            @JsonPropertyDescription("All of them.") int total,
+
+            @JsonPropertyDescription("Those that nobody requests, on nodes that take new pods.")
+            int free,
+
+            @JsonPropertyDescription("Most free GPUs of a single node.")
+            int largestFreeOnOneNode) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Pool(
-            String name,
-            @Nullable String instanceType,
-            @Nullable String tier,
-            int nodes,
+            @JsonPropertyDescription("The pool.") String name,
+
+            @JsonPropertyDescription("The provider's instance type.") @Nullable
+            String instanceType,
+
+            @JsonPropertyDescription("How its nodes are paid for.") @Nullable
+            String tier,
+
+            @JsonPropertyDescription("Nodes of the pool.") int nodes,
+
+            @JsonPropertyDescription("Nodes that are ready.")
             int nodesReady,
-            int gpus) {}
+
+            @JsonPropertyDescription("GPUs of the pool.") int gpus) {}
 }

@@ -1,5 +1,6 @@
 package dev.windrose.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** Where prices come from. The book with the highest precedence that knows a row wins it. */
+@JsonClassDescription("Where prices come from. The book with the highest precedence that knows a row wins it.")
 @Group(Names.GROUP)
 @Version(Names.VERSION)
 @Kind("PriceSource")

@@ -8,9 +8,19 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** One book of prices. */
+@ValidationRule(
+        value = "self.type != 'csv' || has(self.path) && size(self.path) > 0",
+        fieldPath = ".path",
+        reason = "FieldValueRequired",
+        message = "a csv source is read from a file; name its path on the hub's machine")
+@ValidationRule(
+        value = "self.type == 'csv' || !has(self.path)",
+        fieldPath = ".path",
+        message = "only a csv source has a file; leave path out, or set type to csv")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PriceSourceSpec(
         @Required

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** What was read from the source. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PriceSourceStatus(
-        @Nullable Integer offers,
+        @JsonPropertyDescription("Rows that became offers.") @Nullable
+        Integer offers,
 
         @JsonPropertyDescription("Rows whose instance type no SKU entry maps to GPUs; never guessed.") @Nullable
         Integer unmapped,
 
-        @Nullable Integer badRows,
+        @JsonPropertyDescription("Rows that could not be read.") @Nullable
+        Integer badRows,
 
         @JsonPropertyDescription("The first problems, each with its line.") @Nullable
         List<String> problems,

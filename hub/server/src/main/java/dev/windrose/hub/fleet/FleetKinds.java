@@ -11,12 +11,15 @@ import dev.windrose.kubeapi.store.ResourceName;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceSubresources;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.SelectableField;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds that the hub serves, as the API core wants them: made from the same definitions that a cluster would get. */
 public final class FleetKinds {
@@ -66,17 +69,32 @@ public final class FleetKinds {
                 .admission(admissions.getOrDefault(names.getPlural(), Admission.NONE));
         if (names.getPlural().equals(AUDIT_EVENTS.plural())) {
             builder.readOnly();
-        } else {
-            builder.statusSubresource();
         }
         if (spec.getScope().equals("Cluster")) {
             builder.clusterScoped();
         }
-        if (names.getPlural().equals("inferenceworkloads")) {
-            builder.scale(new Scale(".spec.replicas", ".status.replicas", ""));
-        }
+        subresources(builder, version.getSubresources());
+        Objects.requireNonNullElse(version.getSelectableFields(), List.<SelectableField>of())
+                .forEach(field -> builder.selectableFields(field.getJsonPath().substring(1)));
         columns(version).forEach(builder::column);
         return builder.build();
+    }
+
+    private static void subresources(
+            ResourceDescriptor.Builder builder, @Nullable CustomResourceSubresources subresources) {
+        if (subresources == null) {
+            return;
+        }
+        if (subresources.getStatus() != null) {
+            builder.statusSubresource();
+        }
+        var scale = subresources.getScale();
+        if (scale != null) {
+            builder.scale(new Scale(
+                    scale.getSpecReplicasPath(),
+                    scale.getStatusReplicasPath(),
+                    Objects.requireNonNullElse(scale.getLabelSelectorPath(), "")));
+        }
     }
 
     private static List<PrinterColumn> columns(CustomResourceDefinitionVersion version) {
