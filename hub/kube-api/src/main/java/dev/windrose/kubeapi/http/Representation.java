@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.PrinterColumn;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.service.ObjectList;
 import dev.windrose.kubeapi.status.Failures;
 import java.time.Instant;
 
@@ -39,6 +40,13 @@ record Representation(ResourceDescriptor resource, String apiVersion, Accept acc
         return copy.put("apiVersion", apiVersion);
     }
 
+    /** Whether stored objects can go out as the bytes they are: wanted as they are, in the only version there is. */
+    boolean isAsStored() {
+        return accept.as() == Accept.As.AS_IS
+                && accept.format() == Accept.Format.JSON
+                && resource.versions().size() == 1;
+    }
+
     /** A single object as an answer. */
     ObjectNode single(ObjectNode object, Instant now) {
         return switch (accept.as()) {
@@ -62,7 +70,7 @@ record Representation(ResourceDescriptor resource, String apiVersion, Accept acc
     }
 
     /** The list around the items, without them. */
-    ObjectNode listHead(long version, String continueToken) {
+    ObjectNode listHead(ObjectList list) {
         ObjectNode head = Json.object();
         switch (accept.as()) {
             case TABLE -> head.put("kind", "Table").put("apiVersion", metaVersion());
@@ -70,9 +78,12 @@ record Representation(ResourceDescriptor resource, String apiVersion, Accept acc
             case AS_IS, DISCOVERY ->
                 head.put("kind", resource.names().listKind()).put("apiVersion", apiVersion);
         }
-        ObjectNode metadata = head.putObject("metadata").put("resourceVersion", Long.toString(version));
-        if (!continueToken.isEmpty()) {
-            metadata.put("continue", continueToken);
+        ObjectNode metadata = head.putObject("metadata").put("resourceVersion", Long.toString(list.version()));
+        if (!list.continueToken().isEmpty()) {
+            metadata.put("continue", list.continueToken());
+        }
+        if (list.remaining() > 0) {
+            metadata.put("remainingItemCount", list.remaining());
         }
         if (accept.as() == Accept.As.TABLE) {
             head.set("columnDefinitions", columns());

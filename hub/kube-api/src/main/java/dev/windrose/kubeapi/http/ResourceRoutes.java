@@ -11,13 +11,10 @@ import dev.windrose.kubeapi.service.DeleteOptions;
 import dev.windrose.kubeapi.service.KubeService;
 import dev.windrose.kubeapi.service.KubeService.PatchRequest;
 import dev.windrose.kubeapi.service.ListRequest;
-import dev.windrose.kubeapi.service.ObjectList;
 import dev.windrose.kubeapi.service.Outcome;
 import dev.windrose.kubeapi.service.PatchType;
-import dev.windrose.kubeapi.service.Selector;
 import dev.windrose.kubeapi.service.WriteOptions;
 import dev.windrose.kubeapi.status.Failures;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,28 +23,22 @@ import java.util.concurrent.CompletionStage;
 
 /** The verbs on collections and objects. */
 final class ResourceRoutes {
-    /** From so many items on, a list is written piece by piece. */
-    private static final int LONG_LIST = 200;
-
     private final KubeService service;
     private final Access access;
     private final WatchRoute watches;
+    private final ListWriter lists;
 
     ResourceRoutes(KubeService service, Access access) {
         this.service = service;
         this.access = access;
         this.watches = new WatchRoute(service);
+        this.lists = new ListWriter(service.clock());
     }
 
     /** One request for a kind. */
     record Call(Exchange exchange, Caller caller, RequestPath.Resource path, ResourceDescriptor resource) {
         Representation representation() {
             return Representation.of(resource, path.version(), exchange);
-        }
-
-        Selector selector() {
-            Query query = exchange.query();
-            return Selector.parse(resource, query.text("labelSelector"), query.text("fieldSelector"));
         }
 
         Optional<String> scope() {
@@ -100,36 +91,17 @@ final class ResourceRoutes {
 
     private void list(Call call) {
         Representation representation = call.representation();
-        Query query = call.exchange().query();
-        long asked = query.version();
-        String match = query.text("resourceVersionMatch");
-        var request = new ListRequest(call.scope(), call.selector(), query.count("limit"), query.text("continue"));
-        call.exchange().then(service.list(call.resource(), request), found -> {
-            if (asked > found.version()) {
-                throw Failures.versionAhead(asked, found.version());
-            }
-            if (match.equals("Exact") && asked != found.version()) {
-                throw Failures.expired("The resourceVersion for the provided list is too old.");
-            }
-            send(call.exchange(), representation, found);
-        });
-    }
-
-    private void send(Exchange exchange, Representation representation, ObjectList found) {
-        Instant now = service.clock().instant();
-        ObjectNode head = representation.listHead(found.version(), found.continueToken());
-        var items = found.items().stream().map(object -> representation.item(object, now));
-        if (found.items().size() >= LONG_LIST && representation.accept().format() == Accept.Format.JSON) {
-            ListWriter.write(exchange, head, representation.itemsField(), items.iterator());
-            return;
-        }
-        var array = head.putArray(representation.itemsField());
-        items.forEach(array::add);
-        exchange.send(200, head);
+        ListRequest request =
+                ListOptions.forList(call.resource(), call.exchange().query()).request(call.scope());
+        call.exchange()
+                .then(
+                        service.list(call.resource(), request),
+                        found -> lists.send(call.exchange(), representation, found));
     }
 
     private void get(Call call) {
         RequestPath.Resource path = call.path();
+        long version = ListOptions.version(call.exchange().query().text("resourceVersion"));
         CompletionStage<ObjectNode> found = switch (path.subresource()) {
             case "" -> service.get(call.resource(), path.namespace(), path.name());
             case "status" -> {
@@ -144,7 +116,7 @@ final class ResourceRoutes {
         Representation representation = call.representation();
         call.exchange()
                 .then(
-                        found,
+                        version == 0 ? found : service.reached(version).thenCompose(_ -> found),
                         object -> call.exchange()
                                 .send(
                                         200,
@@ -248,10 +220,10 @@ final class ResourceRoutes {
 
     private void deleteCollection(Call call, byte[] bytes) {
         JsonNode body = WriteParameters.deleteBody(call.exchange(), bytes);
-        Query query = call.exchange().query();
-        var request = new ListRequest(call.scope(), call.selector(), query.count("limit"), query.text("continue"));
+        ListRequest request =
+                ListOptions.forList(call.resource(), call.exchange().query()).request(call.scope());
         Representation representation = call.representation();
         var deletion = service.deleteCollection(call.resource(), request, WriteParameters.deleteOptions(call, body));
-        call.exchange().then(deletion, gone -> send(call.exchange(), representation, gone));
+        call.exchange().then(deletion, gone -> lists.send(call.exchange(), representation, gone));
     }
 }

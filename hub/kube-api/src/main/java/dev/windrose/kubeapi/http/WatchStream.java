@@ -6,6 +6,7 @@ import dev.windrose.kubeapi.service.ObjectListener;
 import dev.windrose.kubeapi.status.Failures;
 import dev.windrose.kubeapi.store.ResourceStore.Subscription;
 import dev.windrose.kubeapi.store.StoreEvent;
+import dev.windrose.kubeapi.store.StoredObject;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -36,6 +37,7 @@ final class WatchStream implements ObjectListener {
     private final Exchange exchange;
     private final Representation representation;
     private final Options options;
+    private final EventLines lines;
     private final InstantSource clock;
     private final Queue<Buffer> pending = new ConcurrentLinkedQueue<>();
     private final AtomicLong pendingBytes = new AtomicLong();
@@ -53,10 +55,12 @@ final class WatchStream implements ObjectListener {
      */
     record Options(boolean bookmarks, long timeoutMillis) {}
 
-    WatchStream(Exchange exchange, Representation representation, Options options, InstantSource clock) {
+    WatchStream(
+            Exchange exchange, Representation representation, Options options, EventLines lines, InstantSource clock) {
         this.exchange = exchange;
         this.representation = representation;
         this.options = options;
+        this.lines = lines;
         this.clock = clock;
     }
 
@@ -86,18 +90,14 @@ final class WatchStream implements ObjectListener {
     }
 
     @Override
-    public void onChange(StoreEvent.Type type, ObjectNode object) {
+    public void onChange(StoreEvent.Type type, StoredObject object) {
         if (!over) {
-            ObjectNode shown = accepted(object, clock.instant());
-            offer(type.name(), shown);
+            offer(line(type, object, clock.instant()));
         }
     }
 
-    private ObjectNode accepted(ObjectNode object, Instant now) {
-        if (representation.accept().as() != Accept.As.TABLE) {
-            return representation.single(object, now);
-        }
-        return representation.table(object, now, !columnsSent.getAndSet(true));
+    private Buffer line(StoreEvent.Type type, StoredObject object, Instant now) {
+        return lines.line(type, object, representation, !columnsSent.getAndSet(true), now);
     }
 
     @Override
@@ -116,11 +116,11 @@ final class WatchStream implements ObjectListener {
      *
      * @param marked whether a bookmark is to say where they end
      */
-    void begin(List<ObjectNode> objects, long version, boolean marked) {
+    void begin(List<StoredObject> objects, long version, boolean marked) {
         Instant now = clock.instant();
-        var added = objects.stream().map(object -> line("ADDED", accepted(object, now)));
+        var added = objects.stream().map(object -> line(StoreEvent.Type.ADDED, object, now));
         var end = marked && options.bookmarks()
-                ? Stream.of(version).map(at -> line("BOOKMARK", bookmarkObject(at, true)))
+                ? Stream.of(version).map(at -> bookmarkLine(at, true))
                 : Stream.<Buffer>empty();
         initial = Stream.concat(added, end).iterator();
         flush();
@@ -130,39 +130,31 @@ final class WatchStream implements ObjectListener {
         long version = progress.get();
         if (!over && version > lastBookmark) {
             lastBookmark = version;
-            offer("BOOKMARK", bookmarkObject(version, false));
+            offer(bookmarkLine(version, false));
         }
     }
 
-    private ObjectNode bookmarkObject(long version, boolean initialEnd) {
+    private Buffer bookmarkLine(long version, boolean initialEnd) {
         ObjectNode object = Json.object()
                 .put("kind", representation.resource().kind())
                 .put("apiVersion", representation.apiVersion());
         ObjectNode metadata = object.putObject("metadata").put("resourceVersion", Long.toString(version));
-        metadata.putNull("creationTimestamp");
         if (initialEnd) {
             metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
         }
-        return switch (representation.accept().as()) {
-            case TABLE -> accepted(object, clock.instant());
-            case PARTIAL, AS_IS, DISCOVERY -> representation.single(object, clock.instant());
-        };
+        ObjectNode shown = representation.accept().as() == Accept.As.TABLE
+                ? representation.table(object, clock.instant(), !columnsSent.getAndSet(true))
+                : representation.single(object, clock.instant());
+        return EventLines.line("BOOKMARK", Json.bytes(shown));
     }
 
-    private void offer(String type, ObjectNode object) {
-        Buffer line = line(type, object);
+    private void offer(Buffer line) {
         if (pendingBytes.addAndGet(line.length()) > MOST_PENDING) {
             expire("the watch was too slow: more than %d bytes were waiting to be read".formatted(MOST_PENDING));
             return;
         }
         pending.add(line);
         exchange.context().runOnContext(_ -> flush());
-    }
-
-    private static Buffer line(String type, ObjectNode object) {
-        ObjectNode event = Json.object().put("type", type);
-        event.set("object", object);
-        return Buffer.buffer(Json.bytes(event)).appendByte((byte) '\n');
     }
 
     private void flush() {
@@ -187,7 +179,8 @@ final class WatchStream implements ObjectListener {
             return;
         }
         over = true;
-        Buffer line = line("ERROR", Failures.expired(reason).toStatus());
+        Buffer line =
+                EventLines.line("ERROR", Json.bytes(Failures.expired(reason).toStatus()));
         exchange.context().runOnContext(_ -> {
             HttpServerResponse response = exchange.response();
             pending.clear();

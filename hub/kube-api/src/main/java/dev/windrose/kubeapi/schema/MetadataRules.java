@@ -8,19 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The rules that hold for the metadata of every object ({@code k8s.io/apimachinery/pkg/api/validation}). */
 final class MetadataRules {
     private static final long MAX_ANNOTATIONS_BYTES = 256 * 1024L;
-    private static final String NAME_REGEX = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
-    private static final String VALUE_REGEX = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
-    private static final Pattern NAME = Pattern.compile(NAME_REGEX);
-    private static final Pattern VALUE = Pattern.compile(VALUE_REGEX);
-    private static final String NAME_RULE =
-            "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
-                    + "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '%s')"
-                            .formatted(NAME_REGEX);
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -68,26 +59,16 @@ final class MetadataRules {
 
     private void checkLabels(JsonNode labels) {
         labels.properties().forEach(e -> {
-            qualifiedNameFaults(e.getKey()).forEach(why -> invalid("metadata.labels", e.getKey(), why));
+            Labels.keyFaults(e.getKey()).forEach(why -> invalid("metadata.labels", e.getKey(), why));
             String value = e.getValue().asText("");
-            if (value.length() > 63) {
-                invalid("metadata.labels", value, "must be no more than 63 characters");
-            }
-            if (!VALUE.matcher(value).matches()) {
-                invalid(
-                        "metadata.labels",
-                        value,
-                        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "
-                                + "start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', "
-                                + "regex used for validation is '%s')".formatted(VALUE_REGEX));
-            }
+            Labels.valueFaults(value).forEach(why -> invalid("metadata.labels", value, why));
         });
     }
 
     private void checkAnnotations(JsonNode annotations) {
         long size = 0;
         for (var e : annotations.properties()) {
-            qualifiedNameFaults(e.getKey().toLowerCase(Locale.ROOT))
+            Labels.keyFaults(e.getKey().toLowerCase(Locale.ROOT))
                     .forEach(why -> invalid("metadata.annotations", e.getKey(), why));
             size += e.getKey().getBytes(StandardCharsets.UTF_8).length;
             size += e.getValue().asText("").getBytes(StandardCharsets.UTF_8).length;
@@ -125,33 +106,8 @@ final class MetadataRules {
     }
 
     private void checkFinalizers(JsonNode finalizers) {
-        finalizers.forEach(f ->
-                qualifiedNameFaults(f.asText("")).forEach(why -> invalid("metadata.finalizers", f.asText(""), why)));
-    }
-
-    private static List<String> qualifiedNameFaults(String key) {
-        List<String> faults = new ArrayList<>();
-        int slash = key.indexOf('/');
-        String name = key.substring(slash + 1);
-        if (slash != key.lastIndexOf('/')) {
-            return List.of(
-                    "a qualified name %s with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
-                            .formatted(NAME_RULE));
-        }
-        if (slash == 0) {
-            faults.add("prefix part must be non-empty");
-        } else if (slash > 0) {
-            NameRule.SUBDOMAIN.faultOf(key.substring(0, slash)).ifPresent(why -> faults.add("prefix part " + why));
-        }
-        if (name.isEmpty()) {
-            faults.add("name part must be non-empty");
-        } else if (name.length() > 63) {
-            faults.add("name part must be no more than 63 characters");
-        }
-        if (!NAME.matcher(name).matches()) {
-            faults.add("name part " + NAME_RULE);
-        }
-        return faults;
+        finalizers.forEach(
+                f -> Labels.keyFaults(f.asText("")).forEach(why -> invalid("metadata.finalizers", f.asText(""), why)));
     }
 
     private void invalid(String path, String value, String why) {

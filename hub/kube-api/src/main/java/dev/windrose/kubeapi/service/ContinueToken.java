@@ -1,41 +1,71 @@
 package dev.windrose.kubeapi.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.status.Failures;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 
-/** Where a list goes on, opaque to clients: the first page's version and instant, and the last key seen. */
-record ContinueToken(long version, Instant issued, String namespace, String name) {
-    /** As long as a real server's history usually lasts. */
-    static final Duration LIFETIME = Duration.ofMinutes(5);
+/**
+ * Where a list goes on, opaque to clients, in the form a real server gives it.
+ *
+ * @param version of the first page, as of which the list goes on; {@link #INCONSISTENT} for as things are now
+ * @param namespace of the last object seen, empty when cluster-scoped
+ */
+record ContinueToken(long version, String namespace, String name) {
+    /** The version in the token that a 410 offers: go on with what is there, though it does not fit what was read before. */
+    static final long INCONSISTENT = -1;
 
-    private static final String FORMAT = "w1";
+    private static final String FORMAT = "meta.k8s.io/v1";
 
     String encode() {
-        String text = "%s/%d/%d/%s/%s".formatted(FORMAT, version, issued.getEpochSecond(), namespace, name);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        ObjectNode token =
+                Json.object().put("v", FORMAT).put("rv", version).put("start", namespace + "/" + name + "\0");
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(token));
     }
 
-    static ContinueToken decode(String token, Instant now) {
-        String[] parts;
-        long version;
-        Instant issued;
+    /** @throws dev.windrose.kubeapi.status.ApiException 400 when it is none of ours */
+    static ContinueToken decode(String token) {
+        JsonNode read = read(token);
+        String format = Json.text(read, "v");
+        if (!format.equals(FORMAT)) {
+            throw invalid("server does not recognize this encoded version " + format);
+        }
+        long version = read.path("rv").canConvertToLong() ? read.path("rv").asLong() : 0;
+        if (version == 0) {
+            throw invalid("incorrect encoded start resourceVersion (version %s)".formatted(FORMAT));
+        }
+        String start = Json.text(read, "start");
+        if (start.isEmpty()) {
+            throw invalid("encoded start key empty (version %s)".formatted(FORMAT));
+        }
+        int slash = start.indexOf('/');
+        if (slash < 0 || !start.endsWith("\0") || start.indexOf('/', slash + 1) >= 0) {
+            throw invalid(start.replace("\0", ""));
+        }
+        return new ContinueToken(
+                version < 0 ? INCONSISTENT : version,
+                start.substring(0, slash),
+                start.substring(slash + 1, start.length() - 1));
+    }
+
+    private static JsonNode read(String token) {
+        byte[] bytes;
         try {
-            parts = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split("/", -1);
-            if (parts.length != 5 || !parts[0].equals(FORMAT)) {
-                throw Failures.badRequest("continue key is not valid: encoded key has an unknown form");
-            }
-            version = Long.parseLong(parts[1]);
-            issued = Instant.ofEpochSecond(Long.parseLong(parts[2]));
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            throw Failures.badRequest("continue key is not valid: " + e.getMessage());
+            // Padding is refused, as Go's raw encoding does.
+            bytes = Base64.getUrlDecoder().decode(token.replace('=', '*'));
+        } catch (IllegalArgumentException e) {
+            throw invalid("illegal base64 data");
         }
-        if (issued.plus(LIFETIME).isBefore(now)) {
-            throw Failures.expired("The provided continue parameter is too old to display a consistent list result. You"
-                    + " can start a new list without the continue parameter.");
+        try {
+            return Json.read(new String(bytes, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw invalid("it holds no JSON");
         }
-        return new ContinueToken(version, issued, parts[3], parts[4]);
+    }
+
+    private static RuntimeException invalid(String why) {
+        return Failures.badRequest("invalid continue token: continue key is not valid: " + why);
     }
 }

@@ -5,17 +5,36 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.json.JsonPath;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.status.Failures;
+import dev.windrose.kubeapi.store.StoredObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code a.b=x,c!=y} over the fields a kind declares selectable; commas, equals and backslashes are escaped by a backslash. */
+/**
+ * {@code a.b=x,c!=y} over name, namespace and the fields a kind declares selectable. Nothing is trimmed; commas, equals
+ * signs and backslashes in values are escaped by a backslash. What it refuses it refuses in the words of kube-apiserver 1.34.
+ */
 record FieldSelector(List<Term> terms) {
     static final FieldSelector EVERYTHING = new FieldSelector(List.of());
 
-    record Term(String field, JsonPath path, String value, boolean equal) {
+    private static final String NAME = "metadata.name";
+    private static final String NAMESPACE = "metadata.namespace";
+
+    /** @param path where the field is; empty for name and namespace, which the key holds */
+    record Term(String field, Optional<JsonPath> path, String value, boolean equal) {
+        boolean ofKey() {
+            return path.isEmpty();
+        }
+
+        boolean matchesKey(StoredObject object) {
+            String actual =
+                    field.equals(NAME) ? object.key().name() : object.key().namespace();
+            return actual.equals(value) == equal;
+        }
+
+        /** A field that is absent counts as empty. */
         boolean matches(ObjectNode object) {
-            List<JsonNode> found = path.find(object);
+            List<JsonNode> found = path.orElseThrow().find(object);
             String actual = found.isEmpty() ? "" : found.getFirst().asText("");
             return actual.equals(value) == equal;
         }
@@ -26,16 +45,20 @@ record FieldSelector(List<Term> terms) {
     }
 
     static FieldSelector parse(ResourceDescriptor resource, String text) {
-        if (text.isBlank()) {
-            return EVERYTHING;
-        }
-        var terms = new ArrayList<Term>();
+        var raw = new ArrayList<Raw>();
         for (String part : split(text)) {
-            if (!part.isBlank()) {
-                terms.add(term(resource, text, part.strip()));
+            if (!part.isEmpty()) {
+                raw.add(raw(text, part));
             }
         }
-        return new FieldSelector(terms);
+        return raw.isEmpty()
+                ? EVERYTHING
+                : new FieldSelector(
+                        raw.stream().map(term -> term.resolved(resource)).toList());
+    }
+
+    static FieldSelector named(String name) {
+        return new FieldSelector(List.of(new Term(NAME, Optional.empty(), name, true)));
     }
 
     private static List<String> split(String text) {
@@ -56,42 +79,66 @@ record FieldSelector(List<Term> terms) {
         return parts;
     }
 
-    private static Term term(ResourceDescriptor resource, String text, String part) {
-        int at = part.indexOf('=');
-        if (at <= 0) {
-            throw Failures.badRequest("invalid selector: '%s'; can't understand '%s'".formatted(text, part));
+    /** A term as written, before anybody asks whether the kind has the field. */
+    private record Raw(String field, String value, boolean equal) {
+        Term resolved(ResourceDescriptor resource) {
+            if (field.equals(NAME) || (field.equals(NAMESPACE) && resource.namespaced())) {
+                return new Term(field, Optional.empty(), value, equal);
+            }
+            JsonPath path = resource.selectableFields().get(field);
+            if (path == null) {
+                throw Failures.badRequest("field label not supported: " + field);
+            }
+            return new Term(field, Optional.of(path), value, equal);
         }
-        boolean equal = part.charAt(at - 1) != '!';
-        String field = part.substring(0, equal ? at : at - 1).strip();
-        int from = part.startsWith("==", at) ? at + 2 : at + 1;
-        return new Term(
-                field, path(resource, field), unescaped(part.substring(from).strip()), equal);
     }
 
-    private static JsonPath path(ResourceDescriptor resource, String field) {
-        if (field.equals("metadata.name") || (field.equals("metadata.namespace") && resource.namespaced())) {
-            return JsonPath.parse("." + field);
+    private static Raw raw(String text, String part) {
+        for (int at = 0; at < part.length(); at++) {
+            for (String operator : List.of("!=", "==", "=")) {
+                if (part.startsWith(operator, at)) {
+                    String value = unescaped(part.substring(at + operator.length()));
+                    return new Raw(part.substring(0, at), value, !operator.equals("!="));
+                }
+            }
         }
-        JsonPath path = resource.selectableFields().get(field);
-        if (path == null) {
-            throw Failures.badRequest("field label not supported: " + field);
-        }
-        return path;
+        throw Failures.badRequest("invalid selector: '%s'; can't understand '%s'".formatted(text, part));
     }
 
     private static String unescaped(String value) {
         var out = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) == '\\' && i + 1 < value.length()) {
+            char c = value.charAt(i);
+            if (c == '\\') {
+                String escaped = i + 1 < value.length() ? value.substring(i + 1, i + 2) : "";
+                if (escaped.isEmpty() || "\\,=".indexOf(escaped.charAt(0)) < 0) {
+                    throw Failures.badRequest("invalid field selector: invalid escape sequence: \\" + escaped);
+                }
+                c = escaped.charAt(0);
                 i++;
+            } else if (c == ',' || c == '=') {
+                throw Failures.badRequest("invalid field selector: unescaped character in value: " + (int) c);
             }
-            out.append(value.charAt(i));
+            out.append(c);
         }
         return out.toString();
     }
 
-    boolean matches(ObjectNode object) {
-        return terms.stream().allMatch(term -> term.matches(object));
+    boolean matches(StoredObject object) {
+        ObjectNode tree = null;
+        for (Term term : terms) {
+            if (term.ofKey()) {
+                if (!term.matchesKey(object)) {
+                    return false;
+                }
+                continue;
+            }
+            tree = tree == null ? object.tree() : tree;
+            if (!term.matches(tree)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean isEverything() {

@@ -2,16 +2,17 @@ package dev.windrose.kubeapi.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.json.Body;
+import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.resource.ResourceRegistry;
 import dev.windrose.kubeapi.service.Updates.Target;
 import dev.windrose.kubeapi.status.Failures;
 import dev.windrose.kubeapi.store.ResourceStore;
+import dev.windrose.kubeapi.store.StoredObject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
 
 /**
  * The API without HTTP: what every read and write means, over a store. Used by the HTTP face and, in this process, by
@@ -70,6 +71,11 @@ public final class KubeService {
         return Core.guarded(() -> reads.list(resource, request));
     }
 
+    /** Fails (504) when the caller has seen a newer version than this store has. */
+    public CompletionStage<Long> reached(long version) {
+        return reads.reached(version);
+    }
+
     public CompletionStage<Long> currentVersion() {
         return core.store().currentVersion();
     }
@@ -86,12 +92,7 @@ public final class KubeService {
             long fromVersion,
             ObjectListener listener) {
         Optional<String> scope = resource.namespaced() ? namespace : Optional.empty();
-        return core.store()
-                .watch(
-                        resource.name(),
-                        scope,
-                        fromVersion,
-                        new SelectedWatch(selector, UnaryOperator.identity(), listener));
+        return core.store().watch(resource.name(), scope, fromVersion, new SelectedWatch(selector, listener));
     }
 
     public CompletionStage<Outcome> create(
@@ -157,7 +158,13 @@ public final class KubeService {
             ResourceDescriptor resource, ListRequest request, WriteOptions options) {
         return list(resource, request)
                 .thenCompose(chosen -> deletes.collection(resource, chosen.items(), options)
-                        .thenApply(gone -> new ObjectList(gone, chosen.version(), "")));
+                        .thenApply(gone -> new ObjectList(stored(resource, gone), chosen.version(), "", 0)));
+    }
+
+    private static List<StoredObject> stored(ResourceDescriptor resource, List<ObjectNode> objects) {
+        return objects.stream()
+                .map(o -> StoredObject.of(resource.key(Json.namespace(o), Json.name(o)), Json.resourceVersion(o), o))
+                .toList();
     }
 
     /** Goes on with the deletion of namespaces that a stop interrupted; call after the start and now and then. */

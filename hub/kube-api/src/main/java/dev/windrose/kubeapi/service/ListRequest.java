@@ -9,13 +9,22 @@ import java.util.Optional;
  *
  * @param namespace empty for all
  * @param limit objects at most; 0 for all
- * @param continueToken where the last page ended; empty for the first
+ * @param continueToken where the last page ended; empty for the first. With one, it alone says as of when
  */
-public record ListRequest(Optional<String> namespace, Selector selector, int limit, String continueToken) {
+public record ListRequest(Optional<String> namespace, Selector selector, int limit, String continueToken, AsOf asOf) {
     public ListRequest {
         requireNonNull(namespace, "namespace is null");
         requireNonNull(selector, "selector is null");
         requireNonNull(continueToken, "continueToken is null");
+        requireNonNull(asOf, "asOf is null");
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit (%d) must not be negative".formatted(limit));
+        }
+    }
+
+    /** As things are now. */
+    public ListRequest(Optional<String> namespace, Selector selector, int limit, String continueToken) {
+        this(namespace, selector, limit, continueToken, AsOf.NOW);
     }
 
     public static ListRequest all() {
@@ -27,6 +36,6 @@ public record ListRequest(Optional<String> namespace, Selector selector, int lim
     }
 
     public ListRequest matching(Selector other) {
-        return new ListRequest(namespace, other, limit, continueToken);
+        return new ListRequest(namespace, other, limit, continueToken, asOf);
     }
 }

@@ -1,7 +1,7 @@
 package dev.windrose.kubeapi.service;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.store.StoredObject;
 import java.util.Optional;
 
 /** Which objects a list or watch is about. Immutable. */
@@ -29,8 +29,13 @@ public final class Selector {
         return new Selector(LabelSelector.parse(labelSelector), FieldSelector.EVERYTHING);
     }
 
-    public boolean matches(ObjectNode object) {
-        return labels.matches(object) && fields.matches(object);
+    /** The one object of that name. */
+    public static Selector named(String name) {
+        return new Selector(LabelSelector.EVERYTHING, FieldSelector.named(name));
+    }
+
+    public boolean matches(StoredObject object) {
+        return (labels.isEverything() || labels.matches(object.labels())) && fields.matches(object);
     }
 
     boolean isEverything() {

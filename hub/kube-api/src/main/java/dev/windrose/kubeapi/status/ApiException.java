@@ -19,6 +19,7 @@ public final class ApiException extends RuntimeException {
 
     private final Reason reason;
     private final transient Details details;
+    private final String continueToken;
 
     /** What it is about: any part may be empty; retryAfterSeconds 0 means "no hint". */
     public record Details(
@@ -40,9 +41,19 @@ public final class ApiException extends RuntimeException {
     }
 
     public ApiException(Reason reason, String message, Details details) {
+        this(reason, message, details, "");
+    }
+
+    private ApiException(Reason reason, @Nullable String message, Details details, String continueToken) {
         super(message, null, false, false);
+        this.continueToken = continueToken;
         this.reason = requireNonNull(reason, "reason is null");
         this.details = requireNonNull(details, "details is null");
+    }
+
+    /** The same, offering a token to go on with a list. */
+    public ApiException withContinue(String token) {
+        return new ApiException(reason, getMessage(), details, token);
     }
 
     public Reason reason() {
@@ -68,7 +79,7 @@ public final class ApiException extends RuntimeException {
 
     public ObjectNode toStatus() {
         ObjectNode status = Json.object();
-        status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+        put(status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata"), "continue", continueToken);
         status.put("status", "Failure").put("message", getMessage()).put("reason", reason.text());
         ObjectNode about = Json.object();
         put(about, "name", details.name());

@@ -119,11 +119,27 @@ public final class Failures {
         return plain(Reason.EXPIRED, message);
     }
 
+    /**
+     * The version of a list's first page is no longer known.
+     *
+     * @param token goes on with what is there now
+     */
+    public static ApiException continueExpired(String token) {
+        return plain(
+                        Reason.EXPIRED,
+                        "The provided continue parameter is too old to display a consistent list result. You can start a"
+                                + " new list without the continue parameter, or use the continue token in this response to"
+                                + " retrieve the remainder of the results. Continuing with the provided token results in an"
+                                + " inconsistent list - objects that were created, modified, or deleted between the time the"
+                                + " first chunk was returned and now may show up in the list.")
+                .withContinue(token);
+    }
+
     /** The caller has seen a newer version than this server has. */
     public static ApiException versionAhead(long asked, long current) {
         return new ApiException(
                 Reason.TIMEOUT,
-                "Too large resource version: %d, current: %d".formatted(asked, current),
+                "Timeout: Too large resource version: %d, current: %d".formatted(asked, current),
                 Details.NONE
                         .withCauses(List.of(new Cause("ResourceVersionTooLarge", "Too large resource version", "")))
                         .withRetryAfter(1));

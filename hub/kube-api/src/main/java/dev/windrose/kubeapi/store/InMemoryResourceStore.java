@@ -5,19 +5,17 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +28,11 @@ public final class InMemoryResourceStore implements ResourceStore {
     /** Changes kept for watches to resume from. */
     public static final int DEFAULT_WINDOW = 20_000;
 
-    private static final Comparator<ObjectKey> ORDER =
-            Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name);
+    /** Changes of one collection that can be listed as of. */
+    private static final int DEPTH = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<ResourceName, NavigableMap<ObjectKey, ObjectNode>> objects = new HashMap<>();
+    private final Map<ResourceName, ObjectHistory> collections = new HashMap<>();
     private final @Nullable StoreEvent[] ring;
     private final Journal journal;
     private final Executor executor;
@@ -80,65 +78,49 @@ public final class InMemoryResourceStore implements ResourceStore {
         this.executor = requireNonNull(executor, "executor is null");
         this.version = initial.version();
         this.firstVersion = initial.version();
+        var found = new HashMap<ResourceName, List<StoredObject>>();
         for (Snapshot.Entry entry : initial.entries()) {
-            collection(entry.key().resource()).put(entry.key(), entry.object());
+            found.computeIfAbsent(entry.key().resource(), _ -> new ArrayList<>())
+                    .add(StoredObject.of(entry.key(), versionOf(entry.object()), entry.object()));
         }
+        found.forEach((name, list) -> collections.put(name, new ObjectHistory(list, version, DEPTH)));
     }
 
     /** All objects and the version they are at, as of one instant. */
     public Snapshot snapshot() {
         return locked(() -> {
             var entries = new ArrayList<Snapshot.Entry>();
-            objects.values().forEach(all -> all.forEach((key, object) -> entries.add(new Snapshot.Entry(key, object))));
+            for (ObjectHistory collection : collections.values()) {
+                collection.now().all().forEach(o -> entries.add(new Snapshot.Entry(o.key(), o.tree())));
+            }
             return new Snapshot(entries, version);
         });
     }
 
     @Override
     public CompletionStage<Optional<ObjectNode>> get(ObjectKey key) {
-        return done(() -> Optional.ofNullable(collection(key.resource()).get(key)));
+        return done(() -> collection(key.resource()).now().find(key).map(StoredObject::tree));
     }
 
     @Override
     public CompletionStage<Page> list(ListQuery query) {
         return done(() -> {
-            NavigableMap<ObjectKey, ObjectNode> all = collection(query.resource());
-            if (query.namespace().isPresent()) {
-                String namespace = query.namespace().get();
-                // A name is never empty and never holds NUL: these two keys enclose the namespace.
-                all = all.subMap(
-                        new ObjectKey(query.resource(), namespace, ""),
-                        true,
-                        new ObjectKey(query.resource(), namespace + "\0", ""),
-                        false);
+            ObjectHistory collection = collection(query.resource());
+            if (query.asOf().isEmpty()) {
+                return collection.now().page(query, version);
             }
-            if (query.after().isPresent()) {
-                all = tail(all, query.after().get());
-            }
-            var page = new ArrayList<ObjectNode>();
-            for (ObjectNode object : all.values()) {
-                if (query.limit() > 0 && page.size() == query.limit()) {
-                    return new Page(page, version, true);
-                }
-                page.add(object);
-            }
-            return new Page(page, version, false);
+            long asked = query.asOf().get();
+            return Optional.of(collection)
+                    .filter(_ -> asked <= version)
+                    .flatMap(known -> known.at(asked))
+                    .orElseThrow(() -> new VersionGoneException(asked))
+                    .page(query, asked);
         });
-    }
-
-    private static NavigableMap<ObjectKey, ObjectNode> tail(NavigableMap<ObjectKey, ObjectNode> all, ObjectKey after) {
-        if (all.isEmpty() || ORDER.compare(after, all.firstKey()) < 0) {
-            return all;
-        }
-        if (ORDER.compare(after, all.lastKey()) >= 0) {
-            return new TreeMap<>(ORDER);
-        }
-        return all.tailMap(after, false);
     }
 
     @Override
     public CompletionStage<WriteResult> create(ObjectKey key, ObjectNode object) {
-        return write(() -> collection(key.resource()).containsKey(key)
+        return write(() -> collection(key.resource()).now().find(key).isPresent()
                 ? new WriteResult.AlreadyExists()
                 : commit(StoreEvent.Type.ADDED, key, object, null));
     }
@@ -151,32 +133,33 @@ public final class InMemoryResourceStore implements ResourceStore {
 
     @Override
     public CompletionStage<WriteResult> delete(ObjectKey key, long expectedVersion) {
-        return write(() -> guarded(key, expectedVersion, before -> commit(StoreEvent.Type.DELETED, key, before, null)));
+        return write(() ->
+                guarded(key, expectedVersion, before -> commit(StoreEvent.Type.DELETED, key, before.tree(), null)));
     }
 
-    private WriteResult guarded(
-            ObjectKey key, long expectedVersion, java.util.function.Function<ObjectNode, WriteResult> write) {
-        ObjectNode before = collection(key.resource()).get(key);
-        if (before == null) {
+    private WriteResult guarded(ObjectKey key, long expectedVersion, Function<StoredObject, WriteResult> write) {
+        Optional<StoredObject> before = collection(key.resource()).now().find(key);
+        if (before.isEmpty()) {
             return new WriteResult.NotFound();
         }
-        long current = versionOf(before);
-        return current == expectedVersion ? write.apply(before) : new WriteResult.Conflict(current);
+        long current = before.get().version();
+        return current == expectedVersion ? write.apply(before.get()) : new WriteResult.Conflict(current);
     }
 
-    private WriteResult commit(StoreEvent.Type type, ObjectKey key, ObjectNode object, @Nullable ObjectNode previous) {
+    private WriteResult commit(StoreEvent.Type type, ObjectKey key, ObjectNode object, @Nullable StoredObject before) {
         long next = version + 1;
-        ObjectNode stored = stamped(object, next);
-        var event = new StoreEvent(type, key, next, stored, previous);
+        ObjectNode tree = stamped(object, next);
+        var stored = StoredObject.of(key, next, tree);
+        var event = new StoreEvent(type, stored, before);
         journal.append(event);
         version = next;
         ring[slot(next)] = event;
         if (type == StoreEvent.Type.DELETED) {
-            collection(key.resource()).remove(key);
+            collection(key.resource()).remove(key, next);
         } else {
-            collection(key.resource()).put(key, stored);
+            collection(key.resource()).put(stored);
         }
-        return new WriteResult.Written(stored, next);
+        return new WriteResult.Written(tree, next);
     }
 
     /** A shallow copy with its own metadata: the rest is shared, since nobody changes it. */
@@ -226,6 +209,11 @@ public final class InMemoryResourceStore implements ResourceStore {
         });
     }
 
+    /** Whether a version has not been reached: whoever has seen it has seen another store. */
+    boolean isAhead(long seen) {
+        return locked(() -> seen > version);
+    }
+
     private int slot(long version) {
         return (int) (version % ring.length);
     }
@@ -234,8 +222,8 @@ public final class InMemoryResourceStore implements ResourceStore {
         return object.path("metadata").path("resourceVersion").asLong();
     }
 
-    private NavigableMap<ObjectKey, ObjectNode> collection(ResourceName resource) {
-        return objects.computeIfAbsent(resource, _ -> new TreeMap<>(ORDER));
+    private ObjectHistory collection(ResourceName resource) {
+        return collections.computeIfAbsent(resource, _ -> new ObjectHistory(List.of(), firstVersion, DEPTH));
     }
 
     private CompletionStage<WriteResult> write(Supplier<WriteResult> write) {

@@ -63,7 +63,7 @@ final class MemoryWatch implements ResourceStore.Subscription {
             @Nullable List<StoreEvent> events = store.after(cursor, BATCH);
             if (events == null) {
                 close();
-                listener.onExpired("too old resource version: " + cursor);
+                listener.onExpired((store.isAhead(cursor) ? "too large" : "too old") + " resource version: " + cursor);
                 return;
             }
             for (StoreEvent event : events) {

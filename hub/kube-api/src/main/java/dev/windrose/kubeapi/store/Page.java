@@ -6,12 +6,22 @@ import java.util.List;
 /**
  * A list as of one instant.
  *
- * @param objects each with {@code metadata.resourceVersion} set; callers must not change them
+ * @param items each with {@code metadata.resourceVersion} set
  * @param version the store's version at that instant: a watch from it misses nothing and repeats nothing
- * @param more whether objects follow after the last one
+ * @param remaining how many objects follow after the last one
  */
-public record Page(List<ObjectNode> objects, long version, boolean more) {
+public record Page(List<StoredObject> items, long version, int remaining) {
     public Page {
-        objects = List.copyOf(objects);
+        items = List.copyOf(items);
+    }
+
+    /** Whether objects follow after the last one. */
+    public boolean more() {
+        return remaining > 0;
+    }
+
+    /** The items as trees; callers must not change them. Parses: call once. */
+    public List<ObjectNode> objects() {
+        return items.stream().map(StoredObject::tree).toList();
     }
 }

@@ -21,6 +21,10 @@ import java.util.concurrent.CompletionStage;
 public interface ResourceStore {
     CompletionStage<Optional<ObjectNode>> get(ObjectKey key);
 
+    /**
+     * A page of a collection, as it is now or as it was at the version that the query names. Fails with {@link
+     * VersionGoneException} when that version is not known: no longer, or not yet.
+     */
     CompletionStage<Page> list(ListQuery query);
 
     /** Stores a new object: {@link WriteResult.Written} or {@link WriteResult.AlreadyExists}. */

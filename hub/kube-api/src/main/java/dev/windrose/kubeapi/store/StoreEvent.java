@@ -8,18 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One committed change.
  *
- * @param version its number; numbers rise in commit order
- * @param object the object after the change; for a deletion, as it last was. Its {@code metadata.resourceVersion} is
- *     {@code version}. Callers must not change it.
- * @param previous the object before the change where labels differ from {@code object}, else null: a watcher needs it
- *     to see that an object left its selector
+ * @param stored the object after the change; for a deletion, as it last was. Its version is the number of this change;
+ *     numbers rise in commit order
+ * @param before the object before the change where its labels or a selectable field differ from {@code stored}, else null:
+ *     a watcher needs it to see that an object left its selector
  */
 public record StoreEvent(
-        Type type,
-        ObjectKey key,
-        long version,
-        ObjectNode object,
-        @Nullable ObjectNode previous) {
+        Type type, StoredObject stored, @Nullable StoredObject before) {
     public enum Type {
         ADDED,
         MODIFIED,
@@ -28,7 +23,29 @@ public record StoreEvent(
 
     public StoreEvent {
         requireNonNull(type, "type is null");
-        requireNonNull(key, "key is null");
-        requireNonNull(object, "object is null");
+        requireNonNull(stored, "stored is null");
+    }
+
+    public ObjectKey key() {
+        return stored.key();
+    }
+
+    public long version() {
+        return stored.version();
+    }
+
+    /** The object as a tree, which callers must not change. */
+    public ObjectNode object() {
+        return stored.tree();
+    }
+
+    /** Trees at hand, for those who are told of it. */
+    public StoreEvent parsed() {
+        return new StoreEvent(type, stored.parsed(), before == null ? null : before.parsed());
+    }
+
+    /** Without trees, for those who keep it. */
+    public StoreEvent packed() {
+        return new StoreEvent(type, stored.packed(), before == null ? null : before.packed());
     }
 }

@@ -81,6 +81,7 @@ final class DemoServer implements AutoCloseable {
                 .scale(new Scale(".spec.replicas", ".status.replicas", ""))
                 .column("Size", "integer", ".spec.size")
                 .column("Ready", "string", ".status.conditions[?(@.type==\"Ready\")].status")
+                .selectableFields("spec.color", "spec.size", "status.phase")
                 .wideColumn("Color", "string", ".spec.color")
                 .column(PrinterColumn.age())
                 .build();

@@ -280,7 +280,9 @@ class HttpFaceIT {
 
         assertThat(answer.code()).isEqualTo(504);
         assertThat(answer.text()).contains("Too large resource version");
-        assertThat(call("GET", WIDGETS + "?resourceVersion=abc", "").code()).isEqualTo(422);
+        assertThat(answer.headers()).containsEntry("retry-after", "1");
+        assertThat(call("GET", WIDGETS + "/none?resourceVersion=999999", "").code())
+                .isEqualTo(504);
     }
 
     /** A watch that is read line by line. */

@@ -18,6 +18,7 @@ import dev.windrose.kubeapi.status.ApiException;
 import dev.windrose.kubeapi.status.Cause;
 import dev.windrose.kubeapi.store.InMemoryResourceStore;
 import dev.windrose.kubeapi.store.StoreEvent;
+import dev.windrose.kubeapi.store.StoredObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -413,19 +414,56 @@ class KubeServiceTest {
     }
 
     @Test
-    void oldAndForeignContinueTokensAreRefused() {
+    void pagesShowOneVersionThoughTheCollectionChangesBetweenThem() {
+        for (String name : List.of("a", "b", "c", "d")) {
+            widget(name, 1);
+        }
+        var first = done(service.list(widgets, new ListRequest(Optional.empty(), Selector.ALL, 2, "")));
+        done(merge("", "c", "{\"spec\":{\"size\":9}}"));
+        done(service.delete(widgets, "ns", "d", DeleteOptions.NONE, options()));
+        widget("bb", 1);
+
+        var second =
+                done(service.list(widgets, new ListRequest(Optional.empty(), Selector.ALL, 2, first.continueToken())));
+
+        assertThat(first.remaining()).isEqualTo(2);
+        assertThat(second.version()).isEqualTo(first.version());
+        assertThat(second.items()).extracting(Json::name).containsExactly("c", "d");
+        assertThat(second.items().getFirst().path("spec").path("size").asInt()).isEqualTo(1);
+        assertThat(second.continueToken()).isEmpty();
+    }
+
+    @Test
+    void aListAsOfAnEarlierVersionShowsThatVersion() {
+        long before = Json.resourceVersion(widget("a", 1));
+        widget("b", 1);
+        done(service.delete(widgets, "ns", "a", DeleteOptions.NONE, options()));
+
+        var then = done(service.list(
+                widgets, new ListRequest(Optional.empty(), Selector.ALL, 0, "", new AsOf.Exactly(before))));
+
+        assertThat(then.items()).extracting(Json::name).containsExactly("a");
+        assertThat(then.version()).isEqualTo(before);
+    }
+
+    @Test
+    void aContinueTokenThatIsTooOldComesBackWithOneThatGoesOnAnyway() {
         widget("a", 1);
         widget("b", 1);
         String token = done(service.list(widgets, new ListRequest(Optional.empty(), Selector.ALL, 1, "")))
                 .continueToken();
-        now = now.plus(ContinueToken.LIFETIME).plusSeconds(1);
+        for (int i = 0; i < 1_001; i++) {
+            done(merge("", "a", "{\"spec\":{\"size\":%d}}".formatted(i + 100)));
+        }
+        widget("c", 1);
 
-        assertThat(refused(service.list(widgets, new ListRequest(Optional.empty(), Selector.ALL, 1, token)))
-                        .code())
-                .isEqualTo(410);
-        assertThat(refused(service.list(widgets, new ListRequest(Optional.empty(), Selector.ALL, 1, "nonsense")))
-                        .code())
-                .isEqualTo(400);
+        var refusal = refused(service.list(widgets, new ListRequest(Optional.empty(), Selector.ALL, 1, token)));
+        String anyway = refusal.toStatus().path("metadata").path("continue").asText();
+        var rest = done(service.list(widgets, new ListRequest(Optional.empty(), Selector.ALL, 0, anyway)));
+
+        assertThat(refusal.code()).isEqualTo(410);
+        assertThat(refusal.getMessage()).contains("Continuing with the provided token results in an inconsistent list");
+        assertThat(rest.items()).extracting(Json::name).containsExactly("b", "c");
     }
 
     @Test
@@ -435,8 +473,8 @@ class KubeServiceTest {
         long from = done(service.currentVersion());
         try (var _ = service.watch(widgets, Optional.empty(), Selector.labels("team=x"), from, new ObjectListener() {
             @Override
-            public void onChange(StoreEvent.Type type, ObjectNode object) {
-                heard.add(type + " " + meta(object, "labels").path("team").asText());
+            public void onChange(StoreEvent.Type type, StoredObject object) {
+                heard.add(type + " " + object.labels().path("team").asText());
             }
 
             @Override

@@ -3,19 +3,22 @@ package dev.windrose.kubeapi.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.CoreKinds;
 import dev.windrose.kubeapi.status.ApiException;
+import dev.windrose.kubeapi.store.ObjectKey;
+import dev.windrose.kubeapi.store.ResourceName;
+import dev.windrose.kubeapi.store.StoredObject;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SelectorTest {
-    private static final ObjectNode POD = Json.readObject("""
+    private static final StoredObject POD = StoredObject.of(
+            new ObjectKey(new ResourceName("", "pods"), "ns", "p"), 1, """
             {"metadata":{"name":"p","namespace":"ns","labels":{"a":"1","b":"x","e":"","k8s.io/n":"5"}},
              "spec":{"nodeName":"n1"},"status":{}}
-            """);
+            """.getBytes(StandardCharsets.UTF_8));
 
     @ParameterizedTest
     @CsvSource(

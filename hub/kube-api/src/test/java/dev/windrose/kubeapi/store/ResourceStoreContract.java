@@ -171,13 +171,8 @@ public abstract class ResourceStoreContract {
 
             StoreEvent event = recorder.take(1).getFirst();
 
-            assertThat(event.previous()).isNotNull();
-            assertThat(event.previous()
-                            .path("metadata")
-                            .path("labels")
-                            .path("team")
-                            .asText())
-                    .isEqualTo("x");
+            assertThat(event.before()).isNotNull();
+            assertThat(event.before().labels().path("team").asText()).isEqualTo("x");
         }
     }
 

@@ -288,6 +288,7 @@ class FleetApiIT {
                                 "$/h",
                                 "Placed",
                                 "Available",
+                                "Paused",
                                 "Why",
                                 "Age"))
                 .body("rows[0].cells[0]", equalTo(name), "rows[0].cells[1]", equalTo("acme/tiny"));

@@ -43,7 +43,7 @@ public class ChangeFeed {
     private final ResourceLog log;
     private final Sizes sizes;
     private final Semaphore wakeUps = new Semaphore(0);
-    private final Set<Watcher> watchers = new CopyOnWriteArraySet<>();
+    private final Set<FeedWatcher> watchers = new CopyOnWriteArraySet<>();
     private final ArrayDeque<StoreEvent> window = new ArrayDeque<>();
     /** Events up to here were told; those after {@code floor} and up to here are in the window. */
     private long told = -1;
@@ -134,7 +134,7 @@ public class ChangeFeed {
 
     private synchronized void startOver(long newest) {
         LOG.warnf("change feed fell behind the log, every watch ends: told=%d newest=%d", told, newest);
-        watchers.forEach(w -> w.expire("version %d is no longer in the log".formatted(told)));
+        watchers.forEach(w -> w.expire("too old resource version: %d".formatted(told)));
         watchers.clear();
         window.clear();
         begin(newest);
@@ -145,19 +145,30 @@ public class ChangeFeed {
             return;
         }
         for (var event : events) {
-            window.addLast(event);
-            watchers.forEach(w -> w.offer(event));
+            window.addLast(event.packed());
+            tell(event);
             told = event.version();
         }
         while (window.size() > sizes.window()) {
             floor = window.removeFirst().version();
         }
         watchers.forEach(w -> w.progress(told));
-        watchers.removeIf(w -> w.closed);
+        watchers.removeIf(FeedWatcher::isClosed);
+    }
+
+    /** Parsed once, for all who look inside, and for nobody when nobody is concerned. */
+    private void tell(StoreEvent event) {
+        StoreEvent parsed = null;
+        for (var watcher : watchers) {
+            if (watcher.isConcernedBy(event)) {
+                parsed = parsed == null ? event.parsed() : parsed;
+                watcher.offer(parsed);
+            }
+        }
     }
 
     Subscription subscribe(Interest interest, long fromVersion, WatchListener listener) {
-        var watcher = new Watcher(interest, listener, fromVersion);
+        var watcher = new FeedWatcher(interest, listener, fromVersion);
         if (!joinFromWindow(watcher, fromVersion)) {
             Thread.ofVirtual().name("watch-catch-up").start(() -> catchUp(watcher, fromVersion));
         }
@@ -165,11 +176,11 @@ public class ChangeFeed {
     }
 
     /** From the window, if it reaches back that far; in the same step the watcher joins, so that nothing falls between. */
-    private synchronized boolean joinFromWindow(Watcher watcher, long fromVersion) {
-        if (told < 0 || fromVersion < floor) {
+    private synchronized boolean joinFromWindow(FeedWatcher watcher, long fromVersion) {
+        if (told < 0 || fromVersion < floor || (fromVersion > told && !watcher.isVerified())) {
             return false;
         }
-        if (watcher.closed) {
+        if (watcher.isClosed()) {
             return true;
         }
         watchers.add(watcher);
@@ -178,13 +189,18 @@ public class ChangeFeed {
         return true;
     }
 
-    private void catchUp(Watcher watcher, long fromVersion) {
+    private void catchUp(FeedWatcher watcher, long fromVersion) {
         try {
             var at = fromVersion;
-            while (!watcher.closed && !joinFromWindow(watcher, at)) {
+            if (isOfTheFuture(at)) {
+                watcher.expire("too large resource version: %d".formatted(at));
+                return;
+            }
+            watcher.verified();
+            while (!watcher.isClosed() && !joinFromWindow(watcher, at)) {
                 var events = log.after(at, sizes.page());
                 if (at < log.trimmedUpTo()) {
-                    watcher.expire("version %d is no longer in the log".formatted(at));
+                    watcher.expire("too old resource version: %d".formatted(at));
                     return;
                 }
                 events.forEach(watcher::offer);
@@ -202,6 +218,18 @@ public class ChangeFeed {
         }
     }
 
+    /**
+     * Whether nobody has written that version yet. Its watcher has seen another store: this one was restored from a backup.
+     * Waiting would be silence for ever.
+     */
+    private boolean isOfTheFuture(long version) {
+        return version > toldUpTo() && version > log.newest();
+    }
+
+    private synchronized long toldUpTo() {
+        return told;
+    }
+
     /** A watch may be asked for before this hub has read the newest number. */
     private synchronized void awaitBeginning() throws InterruptedException {
         if (told < 0) {
@@ -209,63 +237,11 @@ public class ChangeFeed {
         }
     }
 
-    private synchronized void leave(Watcher watcher) {
-        watcher.closed = true;
+    private synchronized void leave(FeedWatcher watcher) {
+        watcher.close();
         watchers.remove(watcher);
     }
 
     /** Events of the window are kept in memory; a page is one read of the table. */
     record Sizes(int window, int page) {}
-
-    private static final class Watcher {
-        private final Interest interest;
-        private final WatchListener listener;
-        /** Seen up to here: a list may be newer than what the feed has told so far. */
-        private long seen;
-
-        private volatile boolean closed;
-
-        Watcher(Interest interest, WatchListener listener, long fromVersion) {
-            this.interest = interest;
-            this.listener = listener;
-            this.seen = fromVersion;
-        }
-
-        void offer(StoreEvent event) {
-            if (event.version() <= seen) {
-                return;
-            }
-            seen = event.version();
-            if (!closed && interest.covers(event.key())) {
-                tell(() -> listener.onEvent(event));
-            }
-        }
-
-        /** Never back: a list may have been newer than what the feed had told. */
-        void progress(long told) {
-            if (!closed) {
-                seen = Math.max(seen, told);
-                tell(() -> listener.onProgress(seen));
-            }
-        }
-
-        /** A listener that fails loses its own watch, never the feed of the others. */
-        private void tell(Runnable call) {
-            try {
-                call.run();
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "a watcher failed, its watch ends: interest=%s", interest);
-                expire("the watcher failed: %s".formatted(e));
-            }
-        }
-
-        void expire(String reason) {
-            closed = true;
-            try {
-                listener.onExpired(reason);
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "a watcher failed to end: interest=%s", interest);
-            }
-        }
-    }
 }

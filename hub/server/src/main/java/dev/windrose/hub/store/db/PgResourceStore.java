@@ -8,8 +8,6 @@ import dev.windrose.kubeapi.store.ResourceName;
 import dev.windrose.kubeapi.store.ResourceStore;
 import dev.windrose.kubeapi.store.WriteResult;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 public class PgResourceStore implements ResourceStore {
     private final Database database;
     private final ChangeFeed feed;
+    private final Mirrors mirrors;
 
     public PgResourceStore(Database database, ChangeFeed feed) {
         this.database = database;
         this.feed = feed;
+        this.mirrors = new Mirrors(database, feed);
     }
 
     @Override
@@ -44,44 +44,10 @@ public class PgResourceStore implements ResourceStore {
         return Rows.object((String) row[0], Rows.number(row[1]));
     }
 
-    /**
-     * One statement, hence one snapshot: the objects and the newest number in it belong together. The left join gives
-     * one row with a number even where no object matches.
-     */
+    /** From memory, as the log tells it; see {@link Mirrors}. */
     @Override
     public CompletionStage<Page> list(ListQuery query) {
-        var limit = query.limit() == 0 ? Integer.MAX_VALUE : query.limit() + 1;
-        return database.transaction(s -> s.createNativeQuery("""
-                        select newest.version, found.object, found.version from
-                            (select coalesce(max(version), 0) as version from resource_log) newest
-                            left join lateral (
-                                select cast(object as text) as object, version, namespace, name from resource
-                                 where resource = ?1 and (?2 or namespace = ?3)
-                                   and (namespace, name) > (?4, ?5)
-                                 order by namespace, name limit ?6) found on true
-                         order by found.namespace, found.name""", Object[].class)
-                        .setParameter(1, Rows.resource(query.resource()))
-                        .setParameter(2, query.namespace().isEmpty())
-                        .setParameter(3, query.namespace().orElse(""))
-                        .setParameter(4, query.after().map(ObjectKey::namespace).orElse(""))
-                        .setParameter(5, query.after().map(ObjectKey::name).orElse(""))
-                        .setParameter(6, limit)
-                        .getResultList())
-                .thenApply(rows -> page(rows, limit));
-    }
-
-    private static Page page(List<Object[]> rows, int limit) {
-        var objects = new ArrayList<ObjectNode>(rows.size());
-        for (var row : rows) {
-            if (row[1] != null) {
-                objects.add(Rows.object((String) row[1], Rows.number(row[2])));
-            }
-        }
-        var more = objects.size() == limit;
-        if (more) {
-            objects.removeLast();
-        }
-        return new Page(objects, Rows.number(rows.getFirst()[0]), more);
+        return mirrors.list(query);
     }
 
     @Override
@@ -137,8 +103,6 @@ public class PgResourceStore implements ResourceStore {
 
     @Override
     public CompletionStage<Long> currentVersion() {
-        return database.transaction(
-                s -> s.createNativeQuery("select coalesce(max(version), 0) from resource_log", Long.class)
-                        .getSingleResult());
+        return mirrors.newest();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.store.ObjectKey;
 import dev.windrose.kubeapi.store.ResourceName;
 import dev.windrose.kubeapi.store.StoreEvent;
+import dev.windrose.kubeapi.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /** JSON trees to text and back, and rows of the resource tables to values of the port. */
@@ -50,18 +51,18 @@ final class Rows {
         return ((Number) column).longValue();
     }
 
+    static StoredObject stored(ObjectKey key, String text, long version) {
+        return StoredObject.of(key, version, StoredJson.versioned(text, version));
+    }
+
     /** version, change, resource, namespace, name, object, previous. */
     static StoreEvent event(Object[] row) {
         var version = number(row[0]);
+        var key = new ObjectKey(resource((String) row[2]), (String) row[3], (String) row[4]);
+        var previous = (@Nullable String) row[6];
         return new StoreEvent(
                 StoreEvent.Type.valueOf((String) row[1]),
-                new ObjectKey(resource((String) row[2]), (String) row[3], (String) row[4]),
-                version,
-                object((String) row[5], version),
-                previous((@Nullable String) row[6], version));
-    }
-
-    private static @Nullable ObjectNode previous(@Nullable String text, long version) {
-        return text == null ? null : object(text, version);
+                stored(key, (String) row[5], version),
+                previous == null ? null : stored(key, previous, version));
     }
 }
