@@ -29,6 +29,7 @@ final class Choice {
     private final Optional<Option> option;
     private int reserved;
     private int taken;
+    private boolean shortOfGpus;
     private Rejection blocked = new Rejection(Reason.NOT_NEEDED, "");
 
     private Choice(
@@ -85,6 +86,11 @@ final class Choice {
         return taken;
     }
 
+    /** GPUs were wanted here and there were none. */
+    boolean shortOfGpus() {
+        return shortOfGpus;
+    }
+
     Rejection blocked() {
         return blocked;
     }
@@ -119,6 +125,7 @@ final class Choice {
         if (group.place(gpus, workload.tolerations())) {
             return true;
         }
+        shortOfGpus = true;
         int total = group.totalFree(workload.tolerations());
         if (total >= gpus) {
             block(

@@ -3,6 +3,7 @@ package dev.windrose.placement;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,14 @@ final class ClusterState {
     private final ClusterView view;
     private final Optional<Rejection> silent;
     private final SortedMap<NodeGroup.Key, NodeGroup> groups;
+    private final Map<WorkloadUid, Integer> riddles;
     private final String region;
 
     ClusterState(ClusterView view, PlannerSettings settings) {
         this.view = view;
         this.silent = silence(view, settings);
         this.groups = groups(view);
+        this.riddles = riddles(view);
         this.region = view.region().orElseGet(() -> {
             List<String> ofNodes = view.nodes().stream()
                     .flatMap(node -> node.origin().region().stream())
@@ -66,13 +69,20 @@ final class ClusterState {
                         TreeMap::new));
     }
 
+    private static Map<WorkloadUid, Integer> riddles(ClusterView view) {
+        Map<WorkloadUid, Integer> use = new HashMap<>();
+        for (NodeInventory node : view.nodes()) {
+            if (!node.understanding().understood()) {
+                node.gpu()
+                        .ifPresent(gpu -> gpu.usedByOwner().forEach((uid, gpus) -> use.merge(uid, gpus, Integer::sum)));
+            }
+        }
+        return use;
+    }
+
     /** GPUs that pods of the workload hold on nodes that are not understood, whatever those GPUs are. */
     int observedOnRiddles(WorkloadUid uid) {
-        return view.nodes().stream()
-                .filter(node -> !node.understanding().understood())
-                .flatMap(node -> node.gpu().stream())
-                .mapToInt(gpu -> gpu.usedByOwner().getOrDefault(uid, 0))
-                .sum();
+        return riddles.getOrDefault(uid, 0);
     }
 
     ClusterView view() {

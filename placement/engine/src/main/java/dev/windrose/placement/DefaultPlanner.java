@@ -4,8 +4,11 @@ import dev.windrose.placement.inventory.WorkloadUid;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Places workload by workload, the higher priority first, then the older: each keeps what it has, gives the rest to its
@@ -19,39 +22,83 @@ public final class DefaultPlanner implements Planner {
             .thenComparing(WorkloadDemand::createdAt)
             .thenComparing(WorkloadDemand::uid);
 
+    /**
+     * What came of a pass.
+     *
+     * @param memory for the next pass; empty when the input was refused
+     * @param planned workloads that were planned, not taken over from the pass before
+     */
+    public record Pass(PlanningResult result, Optional<PlanMemory> memory, int planned) {}
+
     @Override
     public PlanningResult plan(PlanningInput input) {
-        List<String> problems = InputCheck.problems(input);
-        return problems.isEmpty() ? planned(input) : new PlanningResult.Refused(problems);
+        return first(input).result();
     }
 
-    private static PlanningResult planned(PlanningInput input) {
+    /** Plans every workload. */
+    public Pass first(PlanningInput input) {
+        return pass(Optional.empty(), input);
+    }
+
+    /**
+     * Plans the workloads for which something changed since the pass that {@code memory} is of; of the others it takes over
+     * what was decided. Gives the same plan and the same reasons as a full pass; only ages that details tell ("inventory is
+     * 95 s old") are those of when the workload was planned. {@link PlanMemory} says why.
+     */
+    public Pass next(PlanMemory memory, PlanningInput input) {
+        return pass(Optional.of(memory).filter(each -> each.holdsFor(input)), input);
+    }
+
+    private static Pass pass(Optional<PlanMemory> memory, PlanningInput input) {
+        List<String> problems = InputCheck.problems(input);
+        return problems.isEmpty()
+                ? planned(memory, input)
+                : new Pass(new PlanningResult.Refused(problems), Optional.empty(), 0);
+    }
+
+    private static Pass planned(Optional<PlanMemory> memory, PlanningInput input) {
         List<WorkloadDemand> order =
                 input.workloads().stream().sorted(PRECEDENCE).toList();
         Map<WorkloadUid, Integer> rank = new HashMap<>();
         order.forEach(workload -> rank.put(workload.uid(), rank.size()));
-        Comparator<Assignment> rows = Comparator.<Assignment>comparingInt(
-                        row -> rank.getOrDefault(row.key().workload(), Integer.MAX_VALUE))
-                .thenComparing(Assignment::key);
-        Fleet fleet = new Fleet(input, rows);
-        PriceBoard prices = new PriceBoard(input.prices());
+        List<Assignment> rows = input.assignments().stream()
+                .sorted(Comparator.<Assignment>comparingInt(
+                                row -> rank.getOrDefault(row.key().workload(), Integer.MAX_VALUE))
+                        .thenComparing(Assignment::key))
+                .toList();
+        Map<WorkloadUid, List<Assignment>> assignments = new LinkedHashMap<>();
+        rows.forEach(row -> assignments
+                .computeIfAbsent(row.key().workload(), _ -> new ArrayList<>(1))
+                .add(row));
         Map<AssignmentKey, Observation> seen = new HashMap<>();
         input.observations().forEach(each -> seen.put(each.key(), each));
-        Map<WorkloadUid, List<Assignment>> assignments = new HashMap<>();
-        input.assignments().stream()
-                .sorted(rows)
-                .forEach(row -> assignments
-                        .computeIfAbsent(row.key().workload(), _ -> new ArrayList<>())
-                        .add(row));
 
+        Fleet fleet = new Fleet(input, rows);
+        PriceBoard prices = new PriceBoard(input.prices());
         Draft draft = new Draft();
+        Map<WorkloadUid, PlanMemory.Known> known = new HashMap<>();
+        int planned = 0;
         for (WorkloadDemand workload : order) {
-            List<Assignment> own = assignments.getOrDefault(workload.uid(), List.of());
-            draft.add(new WorkloadPlanner(workload, input, fleet, prices, own, seen).plan());
-            assignments.remove(workload.uid());
+            List<Assignment> own =
+                    Objects.requireNonNullElse(assignments.remove(workload.uid()), List.<Assignment>of());
+            List<Observation> observed = observed(own, seen);
+            Optional<WorkloadPlanner.Outcome> before =
+                    memory.flatMap(each -> each.outcome(workload, own, observed, fleet, input.now()));
+            planned += before.isPresent() ? 0 : 1;
+            WorkloadPlanner.Outcome outcome =
+                    before.orElseGet(() -> new WorkloadPlanner(workload, input, fleet, prices, own, seen).plan());
+            draft.add(outcome);
+            known.put(workload.uid(), new PlanMemory.Known(workload, own, observed, outcome));
         }
         assignments.values().forEach(orphans -> orphans.forEach(draft::remove));
-        return draft.result(input);
+        return new Pass(draft.result(input), Optional.of(new PlanMemory(input, known)), planned);
+    }
+
+    private static List<Observation> observed(List<Assignment> rows, Map<AssignmentKey, Observation> seen) {
+        return rows.stream()
+                .map(row -> seen.get(row.key()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The plan in the making. */
@@ -78,7 +125,7 @@ public final class DefaultPlanner implements Planner {
         PlanningResult result(PlanningInput input) {
             rows.sort(Comparator.comparing(Assignment::key));
             changes.sort(Comparator.comparing(Change::key));
-            PlanId id = changes.isEmpty() ? input.parent() : PlanIds.of(input.parent(), rows);
+            PlanId id = changes.isEmpty() ? input.parent() : PlanIds.of(input.parent(), changes);
             return new PlanningResult.Planned(
                     new Plan(id, input.parent(), input.now(), rows, SOLVER),
                     new ChangeSet(changes),

@@ -21,10 +21,11 @@ final class Fleet {
     private final SortedMap<ClusterId, ClusterState> clusters = new TreeMap<>();
     private final Map<AssignmentKey, Integer> withoutGpu = new HashMap<>();
 
-    Fleet(PlanningInput input, Comparator<Assignment> precedence) {
+    /** @param rows the assignments in the order in which they get their GPUs */
+    Fleet(PlanningInput input, List<Assignment> rows) {
         input.clusters().forEach(view -> clusters.put(view.id(), new ClusterState(view, input.settings())));
         Map<Use, Integer> uses = new HashMap<>();
-        input.assignments().stream().sorted(precedence).forEach(row -> reserve(row, uses));
+        rows.forEach(row -> reserve(row, uses));
         input.holds().stream()
                 .filter(hold -> hold.expiresAt().isAfter(input.now()))
                 .sorted(Comparator.comparing(CapacityHold::id))

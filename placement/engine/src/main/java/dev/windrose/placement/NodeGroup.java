@@ -5,7 +5,9 @@ import dev.windrose.placement.inventory.GpuProduct;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,12 +35,17 @@ final class NodeGroup {
 
     private final Key key;
     private final List<NodeSlot> slots;
+    private final Map<WorkloadUid, Integer> understoodUse = new HashMap<>();
 
     NodeGroup(Key key, List<NodeSlot> slots) {
         this.key = key;
         this.slots = slots.stream()
                 .sorted(Comparator.comparing(slot -> slot.node().name()))
                 .toList();
+        this.slots.stream()
+                .filter(slot -> slot.node().understanding().understood())
+                .forEach(slot ->
+                        slot.gpu().usedByOwner().forEach((uid, gpus) -> understoodUse.merge(uid, gpus, Integer::sum)));
     }
 
     Key key() {
@@ -86,10 +93,7 @@ final class NodeGroup {
 
     /** GPUs that pods of the workload are seen to hold here, on nodes that are understood. */
     int understoodUse(WorkloadUid uid) {
-        return slots.stream()
-                .filter(slot -> slot.node().understanding().understood())
-                .mapToInt(slot -> slot.gpu().usedByOwner().getOrDefault(uid, 0))
-                .sum();
+        return understoodUse.getOrDefault(uid, 0);
     }
 
     /**

@@ -6,27 +6,29 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Names plans by SHA-256 over parent and rows, so that equal plans have equal names everywhere. */
+/** Names plans by SHA-256 over parent and changes, for that is what a plan is; equal plans have equal names everywhere. */
 final class PlanIds {
     private static final int BYTES = 16;
 
     private PlanIds() {}
 
-    static PlanId of(PlanId parent, List<Assignment> rows) {
+    static PlanId of(PlanId parent, List<Change> changes) {
         StringBuilder text = new StringBuilder(parent.value());
-        for (Assignment row : rows) {
-            text.append('\n')
-                    .append(row.key().text())
-                    .append('|')
-                    .append(row.replicas())
-                    .append('|')
-                    .append(row.phase())
-                    .append('|')
-                    .append(row.generation())
-                    .append('|')
-                    .append(row.since())
-                    .append('|')
-                    .append(row.version());
+        for (Change change : changes) {
+            text.append('\n').append(change.key().text());
+            if (change instanceof Change.Upsert upsert) {
+                Assignment row = upsert.row();
+                text.append('|')
+                        .append(row.replicas())
+                        .append('|')
+                        .append(row.phase())
+                        .append('|')
+                        .append(row.generation())
+                        .append('|')
+                        .append(row.since())
+                        .append('|')
+                        .append(row.version());
+            }
         }
         byte[] hash = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
         return new PlanId(HexFormat.of().formatHex(hash, 0, BYTES));

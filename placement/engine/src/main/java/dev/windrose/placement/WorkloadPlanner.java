@@ -11,8 +11,12 @@ import java.util.stream.Collectors;
 
 /** Plans one workload with what the ones before it left. */
 final class WorkloadPlanner {
-    /** What came of it. */
-    record Outcome(List<Assignment> rows, List<Change> changes, WorkloadReport report, int gpus) {}
+    /**
+     * What came of it.
+     *
+     * @param shortOfGpus GPUs were looked for and not found: it may come out otherwise when others give some back
+     */
+    record Outcome(List<Assignment> rows, List<Change> changes, WorkloadReport report, int gpus, boolean shortOfGpus) {}
 
     private final WorkloadDemand workload;
     private final PlanningInput input;
@@ -49,7 +53,9 @@ final class WorkloadPlanner {
         }
         WorkloadReport report = new WorkloadReporter(workload, candidates, rows, allotment).report(writer.rows());
         int gpus = placed(writer.rows(), allotment);
-        return new Outcome(writer.rows(), List.copyOf(writer.changes()), report, gpus);
+        boolean shortOfGpus = allotment.choices().stream().anyMatch(Choice::shortOfGpus)
+                || rows.stream().anyMatch(row -> row.withoutGpu() > 0);
+        return new Outcome(writer.rows(), List.copyOf(writer.changes()), report, gpus, shortOfGpus);
     }
 
     private int placed(List<Assignment> written, Allotment allotment) {

@@ -35,7 +35,7 @@ class PlanPropertyTest {
     private static final Generator<List<Event>> EVENTS = Generator.lists(
             Generator.of(random -> new Event(random.nextInt(10), random.nextInt(1000), random.nextInt(1000))), 0, 12);
 
-    private static final Generator<Story> STORIES = new Generator<>() {
+    static final Generator<Story> STORIES = new Generator<>() {
         @Override
         public Story next(RandomGenerator random) {
             return new Story(random.nextLong(), EVENTS.next(random));
@@ -184,7 +184,7 @@ class PlanPropertyTest {
         return copy;
     }
 
-    private static World fleet(RandomGenerator random) {
+    static World fleet(RandomGenerator random) {
         World world = new World();
         for (int c = random.nextInt(1, 6); c > 0; c--) {
             NodeInventory[] nodes = new NodeInventory[random.nextInt(0, 6)];
@@ -255,7 +255,7 @@ class PlanPropertyTest {
         world.workloads.put(demand.uid(), demand);
     }
 
-    private static void happen(World world, Event event) {
+    static void happen(World world, Event event) {
         RandomGenerator random = Seeded.random(event.whom() * 1000L + event.howMuch());
         ClusterView view = List.copyOf(world.clusters.values()).get(event.whom() % world.clusters.size());
         Presence[] presences = Presence.values();

@@ -32,6 +32,7 @@ final class World {
     final SortedMap<ClusterId, ClusterView> clusters = new TreeMap<>();
     final SortedMap<WorkloadUid, WorkloadDemand> workloads = new TreeMap<>();
     final Map<String, Money> nodePrices = new HashMap<>();
+    private Prices prices = Prices.none();
     final List<CapacityHold> holds = new ArrayList<>();
     List<Assignment> rows = List.of();
     List<Observation> observations = List.of();
@@ -100,6 +101,9 @@ final class World {
     /** Price of a node by region and instance type. */
     World price(String region, String instanceType, String dollars) {
         nodePrices.put(region + "/" + instanceType, Money.parse(dollars));
+        Map<String, Money> known = Map.copyOf(nodePrices);
+        prices = key -> Optional.ofNullable(known.get(key.region() + "/" + key.instanceType()))
+                .map(price -> new Prices.Quote(price, "test"));
         return this;
     }
 
@@ -131,8 +135,7 @@ final class World {
                 parent,
                 List.copyOf(clusters.values()),
                 List.copyOf(workloads.values()),
-                key -> Optional.ofNullable(nodePrices.get(key.region() + "/" + key.instanceType()))
-                        .map(price -> new Prices.Quote(price, "test")),
+                prices,
                 rows,
                 observations,
                 holds,

@@ -1,0 +1,133 @@
+package dev.windrose.placement;
+
+import dev.windrose.placement.inventory.GpuInventory;
+import dev.windrose.placement.inventory.NodeInventory;
+import dev.windrose.placement.inventory.WorkloadUid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pass saw and decided, so that the next one plans only what changed. Opaque to callers, immutable.
+ *
+ * <p>What was decided of a workload stands while all that it follows from stands: its demand, its rows and what is observed
+ * of them, prices and settings, every fact of the clusters but the use of their GPUs and the age of their inventory, and no
+ * span of time of its rows ran out. Such a workload takes nothing from the fleet and waits for nothing that others give
+ * back; one that does, or whose rows lack GPUs, never stands. So the others find the fleet as a full pass would leave it to
+ * them, and the plan is that of a full pass.
+ */
+public final class PlanMemory {
+    /** One workload as it was planned. */
+    record Known(
+            WorkloadDemand demand, List<Assignment> rows, List<Observation> seen, WorkloadPlanner.Outcome outcome) {}
+
+    private final Instant now;
+    private final Prices prices;
+    private final PlannerSettings settings;
+    private final Map<ClusterId, ClusterView> clusters = new HashMap<>();
+    private final Map<WorkloadUid, Known> known;
+
+    PlanMemory(PlanningInput input, Map<WorkloadUid, Known> known) {
+        this.now = input.now();
+        this.prices = input.prices();
+        this.settings = input.settings();
+        input.clusters().forEach(view -> clusters.put(view.id(), view));
+        this.known = Map.copyOf(known);
+    }
+
+    /** Whether anything of it can stand: what all workloads follow from is what it was. */
+    boolean holdsFor(PlanningInput input) {
+        return prices.equals(input.prices())
+                && settings.equals(input.settings())
+                && !input.now().isBefore(now)
+                && clusters.size() == input.clusters().size()
+                && input.clusters().stream().allMatch(view -> alike(clusters.get(view.id()), view));
+    }
+
+    /**
+     * What was decided of a workload, if it stands.
+     *
+     * @param rows its rows now, in key order
+     * @param seen what is observed of them, in the same order
+     */
+    Optional<WorkloadPlanner.Outcome> outcome(
+            WorkloadDemand demand, List<Assignment> rows, List<Observation> seen, Fleet fleet, Instant at) {
+        Known before = known.get(demand.uid());
+        boolean stands = before != null
+                && before.outcome().changes().isEmpty()
+                && !before.outcome().shortOfGpus()
+                && before.demand().equals(demand)
+                && before.rows().equals(rows)
+                && before.seen().equals(seen)
+                && rows.stream().allMatch(row -> fleet.withoutGpu(row.key()) == 0 && !ranOut(row, at));
+        return stands ? Optional.of(Objects.requireNonNull(before).outcome()) : Optional.empty();
+    }
+
+    private boolean ranOut(Assignment row, Instant at) {
+        return passed(row.since().plus(settings.dwell()), at)
+                || passed(row.since().plus(settings.drainFor()), at);
+    }
+
+    private boolean passed(Instant end, Instant at) {
+        return now.isBefore(end) && !at.isBefore(end);
+    }
+
+    private boolean alike(@Nullable ClusterView before, ClusterView view) {
+        return before != null
+                && before.presence() == view.presence()
+                && before.cordoned() == view.cordoned()
+                && before.cloud().equals(view.cloud())
+                && before.region().equals(view.region())
+                && before.labels().equals(view.labels())
+                && before.taints().equals(view.taints())
+                && before.allowedNamespaces().equals(view.allowedNamespaces())
+                && trusted(before.inventoryAge()) == trusted(view.inventoryAge())
+                && before.inventoryAge().isPresent() == view.inventoryAge().isPresent()
+                && alike(before.nodes(), view.nodes());
+    }
+
+    private boolean trusted(Optional<Duration> age) {
+        return age.isPresent() && age.get().compareTo(settings.maxInventoryAge()) <= 0;
+    }
+
+    private static boolean alike(List<NodeInventory> before, List<NodeInventory> nodes) {
+        if (before.equals(nodes)) {
+            return true;
+        }
+        boolean alike = before.size() == nodes.size();
+        for (int i = 0; alike && i < nodes.size(); i++) {
+            alike = alike(before.get(i), nodes.get(i));
+        }
+        return alike;
+    }
+
+    private static boolean alike(NodeInventory before, NodeInventory node) {
+        return before.name().equals(node.name())
+                && before.ready() == node.ready()
+                && before.schedulable() == node.schedulable()
+                && before.origin().equals(node.origin())
+                && before.taints().equals(node.taints())
+                && before.understanding().equals(node.understanding())
+                && before.gpu().map(PlanMemory::unused).equals(node.gpu().map(PlanMemory::unused));
+    }
+
+    /** The GPUs of a node as if nobody used them. */
+    private static GpuInventory unused(GpuInventory gpu) {
+        return new GpuInventory(
+                gpu.vendor(),
+                gpu.resource(),
+                gpu.product(),
+                gpu.usableMiB(),
+                gpu.sharing(),
+                gpu.capacity(),
+                gpu.allocatable(),
+                Collections.emptySortedMap(),
+                0);
+    }
+}
