@@ -82,6 +82,7 @@ public final class PlanMemory {
         return before != null
                 && before.presence() == view.presence()
                 && before.cordoned() == view.cordoned()
+                && before.pause().equals(view.pause())
                 && before.cloud().equals(view.cloud())
                 && before.region().equals(view.region())
                 && before.labels().equals(view.labels())

@@ -43,6 +43,23 @@ public record WorkloadDemand(
         return pause.isPresent();
     }
 
+    /** The same with a pause. */
+    public WorkloadDemand pausedBy(Pause other) {
+        return new WorkloadDemand(
+                uid,
+                namespace,
+                name,
+                generation,
+                createdAt,
+                priority,
+                Optional.of(other),
+                replicas,
+                model,
+                gpu,
+                policy,
+                tolerations);
+    }
+
     /** {@code namespace/name}. */
     public String text() {
         return namespace + "/" + name;

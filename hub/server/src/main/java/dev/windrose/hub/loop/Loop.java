@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,7 +30,7 @@ public final class Loop implements AutoCloseable {
 
     private final String name;
     private final Duration period;
-    private final Duration spacing;
+    private final Supplier<Duration> spacing;
     private final Pass pass;
     private final Timer duration;
     private final AtomicLong lastSuccess = new AtomicLong();
@@ -40,11 +41,16 @@ public final class Loop implements AutoCloseable {
     private String lastFailure = "";
 
     public Loop(String name, Duration period, MeterRegistry metrics, Pass pass) {
-        this(name, period, Duration.ZERO, metrics, pass);
+        this(name, period, () -> Duration.ZERO, metrics, pass);
     }
 
     /** @param spacing at least this long from the end of a pass to the next one; the first wake is served at once */
     public Loop(String name, Duration period, Duration spacing, MeterRegistry metrics, Pass pass) {
+        this(name, period, () -> spacing, metrics, pass);
+    }
+
+    /** @param spacing asked after each pass that succeeded */
+    public Loop(String name, Duration period, Supplier<Duration> spacing, MeterRegistry metrics, Pass pass) {
         this.name = name;
         this.period = period;
         this.spacing = spacing;
@@ -90,7 +96,7 @@ public final class Loop implements AutoCloseable {
             while (awaitTurn()) {
                 if (runOnce()) {
                     backOff = FIRST_BACK_OFF;
-                    rest(spacing);
+                    rest(spacing.get());
                 } else {
                     rest(backOff);
                     backOff = backOff.multipliedBy(2).compareTo(MAX_BACK_OFF) > 0

@@ -53,7 +53,8 @@ final class Parts {
                 .toList();
     }
 
-    private List<DesiredObject> objects(ClusterId cluster, List<Assignment> assignments) {
+    /** What the cluster holds because of these assignments, in key order. */
+    List<DesiredObject> objects(ClusterId cluster, List<Assignment> assignments) {
         var objects = new TreeMap<ObjectKey, DesiredObject>();
         assignments.stream()
                 .filter(a -> a.key().cluster().equals(cluster))

@@ -8,16 +8,9 @@ import dev.windrose.hub.loop.Signals.Topic;
 import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.placement.Change;
 import dev.windrose.placement.ClusterId;
-import dev.windrose.placement.DefaultPlanner;
-import dev.windrose.placement.Planner;
 import dev.windrose.placement.PlanningResult;
 import dev.windrose.placement.PlanningResult.Planned;
 import dev.windrose.protocol.ClusterName;
-import dev.windrose.protocol.Digest;
-import dev.windrose.protocol.Generation;
-import dev.windrose.protocol.Manifest;
-import dev.windrose.protocol.ObjectKey;
-import dev.windrose.protocol.SectionName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -25,18 +18,16 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
  * Keeps the target plan true: reads everything, asks the engine, and makes the answer the target together with what each
  * member should hold because of it.
  *
- * <p>A pass that starts while changes still come in takes all that are there; those that come during it lead to one more.
- * That is the batching: nobody waits for a timer.
+ * <p>The first change of a quiet time is acted on at once. A pass takes all changes that are there; after one that had
+ * several, more are waited for, so that a burst is promoted and sent in batches.
  */
 @ApplicationScoped
 public class PlanLoop {
@@ -45,6 +36,8 @@ public class PlanLoop {
     /** Drain times and ages run out without an event. */
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
+    private static final Duration BATCH = Duration.ofMillis(20);
+
     private final World world;
     private final PgPlanStore plans;
     private final LinkSessions sessions;
@@ -52,7 +45,9 @@ public class PlanLoop {
     private final LatestPlan latest;
     private final Signals signals;
     private final Loop loop;
-    private final Planner planner = new DefaultPlanner();
+    private final Planning planning;
+    private final Sections sections = new Sections();
+    private Duration rest = Duration.ZERO;
 
     public PlanLoop(
             World world,
@@ -68,7 +63,8 @@ public class PlanLoop {
         this.bodies = bodies;
         this.latest = latest;
         this.signals = signals;
-        this.loop = new Loop("plan", PERIOD, metrics, this::pass);
+        this.planning = new Planning(metrics);
+        this.loop = new Loop("plan", PERIOD, () -> rest, metrics, this::pass);
     }
 
     void start(@Observes @Priority(3000) StartupEvent event) {
@@ -89,8 +85,9 @@ public class PlanLoop {
     }
 
     private void pass() {
+        rest = Duration.ZERO;
         var seen = world.read();
-        switch (planner.plan(seen.input())) {
+        switch (planning.plan(seen.input())) {
             case PlanningResult.Refused refused ->
                 throw new IllegalStateException("the planner refused its input: %s".formatted(refused.problems()));
             case Planned planned -> act(seen, planned);
@@ -99,46 +96,34 @@ public class PlanLoop {
 
     private void act(World.Seen seen, Planned planned) {
         if (planned.changes().isEmpty()) {
-            latest.set(planned.report());
-            signals.raise(Topic.PLAN);
+            publish(planned);
             return;
         }
-        var revisions = seen.revisionsFor(planned.plan());
-        var parts = world.parts(revisions);
-        var touched = new TreeSet<ClusterId>();
-        planned.changes().changes().forEach(change -> touched.add(change.key().cluster()));
-        var sections = parts.sections(touched, planned.plan().assignments());
-        switch (plans.promote(
-                planned.plan(), planned.changes(), World.Seen.concerned(planned.changes(), revisions), sections)) {
+        var revisions = seen.revisionsFor(planned.plan(), planned.changes());
+        var changed = sections.changes(world.parts(revisions.all()), seen.stored(), planned);
+        switch (plans.promote(planned.plan(), planned.changes(), revisions.concerned(), changed)) {
             case Promotion.LostRace lost -> {
                 LOG.debugf("plan lost the race, planning anew: why=%s", lost.why());
                 loop.wake();
             }
             case Promotion.Promoted promoted -> {
-                send(sections, promoted.raised());
+                send(sections.promoted(planned.plan().id(), changed, promoted.raised()), changed);
                 log(planned);
-                latest.set(planned.report());
-                signals.raise(Topic.PLAN);
+                publish(planned);
+                rest = planned.changes().changes().size() > 1 ? BATCH : Duration.ZERO;
             }
         }
     }
 
+    private void publish(Planned planned) {
+        latest.set(planned.report());
+        signals.raise(Topic.PLAN);
+    }
+
     /** Told after the commit; a member that misses it is told again by the session. */
-    private void send(List<SectionChange> sections, Map<ClusterId, Generation> raised) {
-        for (var section : sections) {
-            var generation = raised.get(section.cluster());
-            if (generation == null) {
-                continue;
-            }
-            var entries = new HashMap<ObjectKey, Digest>();
-            section.objects().forEach(object -> {
-                bodies.put(object.digest(), object.body());
-                entries.put(object.key(), object.digest());
-            });
-            sessions.desire(
-                    new ClusterName(section.cluster().value()),
-                    new DesiredSection(SectionName.WORKLOADS, generation, Manifest.of(entries)));
-        }
+    private void send(Map<ClusterId, DesiredSection> desired, List<SectionChange> changed) {
+        changed.forEach(section -> section.objects().forEach(object -> bodies.put(object.digest(), object.body())));
+        desired.forEach((cluster, section) -> sessions.desire(new ClusterName(cluster.value()), section));
     }
 
     private static void log(Planned planned) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The target as it stands in the database: its id, all assignments, all holds, and the specs they run.
+ * The target as it stands in the database: its id, all assignments in key order, all holds, and the specs they run.
  *
  * @param since by desired object, the section's generation from which on its present content holds: a report observed
  *     under an older one speaks of older content
@@ -19,4 +19,8 @@ public record StoredPlan(
         List<Assignment> assignments,
         List<CapacityHold> holds,
         List<Revision> revisions,
-        Map<Subject, Generation> since) {}
+        Map<Subject, Generation> since) {
+    public StoredPlan withSince(Map<Subject, Generation> other) {
+        return new StoredPlan(id, assignments, holds, revisions, other);
+    }
+}

@@ -35,4 +35,24 @@ public record WorkloadObject(
                 Json.read(tree.path("spec"), InferenceWorkloadSpec.class),
                 tree);
     }
+
+    /** The tree is of this very object, and its spec is the one that was read. */
+    boolean sameSpecAs(ObjectNode other) {
+        JsonNode metadata = other.path("metadata");
+        return metadata.path("uid").asText().equals(uid.value())
+                && metadata.path("generation").asLong(1) == generation;
+    }
+
+    /** The same spec with what else changed. */
+    WorkloadObject withTree(ObjectNode other) {
+        return new WorkloadObject(
+                uid,
+                namespace,
+                name,
+                generation,
+                createdAt,
+                other.path("metadata").hasNonNull("deletionTimestamp"),
+                spec,
+                other);
+    }
 }

@@ -1,7 +1,6 @@
 package dev.windrose.hub.placement;
 
 import dev.windrose.hub.fleet.FleetKinds;
-import dev.windrose.hub.fleet.FleetMirror;
 import dev.windrose.hub.fleet.FleetObjects;
 import dev.windrose.hub.fleet.Json;
 import dev.windrose.hub.loop.Loop;
@@ -43,7 +42,7 @@ public class WorkloadStatusLoop {
     private static final int WRITERS = 6;
 
     private final FleetObjects objects;
-    private final FleetMirror mirror;
+    private final KnownWorkloads known;
     private final PgPlanStore plans;
     private final World world;
     private final LatestPlan latest;
@@ -55,7 +54,7 @@ public class WorkloadStatusLoop {
 
     public WorkloadStatusLoop(
             FleetObjects objects,
-            FleetMirror mirror,
+            KnownWorkloads known,
             PgPlanStore plans,
             World world,
             LatestPlan latest,
@@ -64,7 +63,7 @@ public class WorkloadStatusLoop {
             Signals signals,
             MeterRegistry metrics) {
         this.objects = objects;
-        this.mirror = mirror;
+        this.known = known;
         this.plans = plans;
         this.world = world;
         this.latest = latest;
@@ -91,8 +90,8 @@ public class WorkloadStatusLoop {
         var parts = world.parts(stored);
         var revisions = stored.revisions().stream().collect(Collectors.groupingBy(Revision::uid));
         var held = new HeldBack(pauses);
-        var writes = mirror.list(FleetKinds.WORKLOADS).stream()
-                .map(WorkloadObject::of)
+        var writes = known.list().stream()
+                .map(KnownWorkloads.Known::object)
                 .map(workload -> write(workload, inputs(stored, parts, byWorkload, revisions, workload), held))
                 .toList();
         runAll(writes);

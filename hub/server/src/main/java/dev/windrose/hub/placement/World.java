@@ -5,43 +5,35 @@ import dev.windrose.hub.fleet.FleetMirror;
 import dev.windrose.hub.member.MemberReports;
 import dev.windrose.hub.pause.Pauses;
 import dev.windrose.hub.pause.Pauses.Held;
-import dev.windrose.hub.pause.Pauses.Scope;
 import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.hub.price.PriceBooks;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.Change;
 import dev.windrose.placement.ChangeSet;
 import dev.windrose.placement.ClusterView;
-import dev.windrose.placement.GpuAsk;
 import dev.windrose.placement.Observation;
-import dev.windrose.placement.Pause;
-import dev.windrose.placement.PlacementPolicy;
 import dev.windrose.placement.Plan;
 import dev.windrose.placement.PlannerSettings;
 import dev.windrose.placement.PlanningInput;
-import dev.windrose.placement.WorkloadDemand;
-import dev.windrose.placement.fit.ModelDemand;
-import dev.windrose.placement.fit.Quantization;
+import dev.windrose.placement.inventory.WorkloadUid;
 import dev.windrose.protocol.ClusterName;
 import dev.windrose.protocol.Generation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 
 /** Reads everything a plan is made from. */
 @ApplicationScoped
 public class World {
-    private static final Logger LOG = Logger.getLogger(World.class);
-
     private final FleetMirror objects;
+    private final KnownWorkloads known;
     private final MemberReports reports;
     private final PgPlanStore plans;
     private final PriceBooks prices;
@@ -51,12 +43,14 @@ public class World {
 
     public World(
             FleetMirror objects,
+            KnownWorkloads known,
             MemberReports reports,
             PgPlanStore plans,
             PriceBooks prices,
             Pauses pauses,
             InstantSource clock) {
         this.objects = objects;
+        this.known = known;
         this.reports = reports;
         this.plans = plans;
         this.prices = prices;
@@ -66,43 +60,46 @@ public class World {
 
     /** One reading. @param workloads without those that are being deleted */
     record Seen(PlanningInput input, StoredPlan stored, List<WorkloadObject> workloads, List<ClusterView> clusters) {
-        private Map<String, WorkloadObject> byUid() {
-            return workloads.stream().collect(Collectors.toMap(w -> w.uid().value(), Function.identity()));
-        }
-
-        /** The specs that the plan's assignments run: stored ones, and the present ones of generations that are new. */
-        List<Revision> revisionsFor(Plan plan) {
-            var revisions = new LinkedHashMap<String, Revision>();
-            stored.revisions().forEach(r -> revisions.put(id(r.uid().value(), r.generation()), r));
-            var present = byUid();
-            for (var assignment : plan.assignments()) {
-                var uid = assignment.key().workload().value();
-                var workload = present.get(uid);
-                if (workload != null && workload.generation() == assignment.generation()) {
-                    revisions.computeIfAbsent(
-                            id(uid, assignment.generation()),
-                            _ -> Revision.of(workload, Surge.fits(uid, plan.assignments(), clusters)));
+        /**
+         * The specs that the plan's assignments run: stored ones, and the present ones of generations that the changes bring
+         * in.
+         */
+        Revisions revisionsFor(Plan plan, ChangeSet changes) {
+            var all = new LinkedHashMap<RevisionId, Revision>();
+            stored.revisions().forEach(r -> all.put(new RevisionId(r.uid(), r.generation()), r));
+            var concerned = new LinkedHashSet<RevisionId>();
+            var byUid = new HashMap<WorkloadUid, WorkloadObject>();
+            workloads.forEach(workload -> byUid.put(workload.uid(), workload));
+            for (var change : changes.changes()) {
+                if (change instanceof Change.Upsert(var row, var _, var _)) {
+                    var uid = row.key().workload();
+                    var id = new RevisionId(uid, row.generation());
+                    concerned.add(id);
+                    var workload = byUid.get(uid);
+                    if (workload != null && workload.generation() == row.generation()) {
+                        all.computeIfAbsent(
+                                id, _ -> Revision.of(workload, Surge.fits(uid.value(), plan.assignments(), clusters)));
+                    }
                 }
             }
-            return List.copyOf(revisions.values());
-        }
-
-        /** Known ones too: one that no row referred to may have been tidied away since it was read. */
-        static List<Revision> concerned(ChangeSet changes, Collection<Revision> all) {
-            var ids = changes.changes().stream()
-                    .filter(Change.Upsert.class::isInstance)
-                    .map(change -> ((Change.Upsert) change).row())
-                    .map(row -> id(row.key().workload().value(), row.generation()))
-                    .collect(Collectors.toSet());
-            return all.stream()
-                    .filter(r -> ids.contains(id(r.uid().value(), r.generation())))
-                    .toList();
-        }
-
-        private static String id(String uid, long generation) {
-            return uid + "@" + generation;
+            return new Revisions(
+                    List.copyOf(all.values()),
+                    concerned.stream()
+                            .flatMap(id -> Optional.ofNullable(all.get(id)).stream())
+                            .toList());
         }
     }
+
+    private record RevisionId(WorkloadUid uid, long generation) {}
+
+    /**
+     * Specs by generation.
+     *
+     * @param all that any assignment runs
+     * @param concerned those that changed rows run; known ones too, for one that no row referred to may have been tidied
+     *     away since it was read
+     */
+    record Revisions(List<Revision> all, List<Revision> concerned) {}
 
     Seen read() {
         return read(true);
@@ -115,23 +112,27 @@ public class World {
 
     private Seen read(boolean heedPauses) {
         var stored = plans.read();
-        var workloads = objects.list(FleetKinds.WORKLOADS).stream()
-                .map(WorkloadObject::of)
-                .filter(w -> !w.deleting())
-                .toList();
+        var workloads =
+                known.list().stream().filter(each -> !each.object().deleting()).toList();
         var clusters = clusters(heedPauses);
-        var fleet = pauses.fleet().filter(_ -> heedPauses);
+        var fleet = pauses.fleet().filter(_ -> heedPauses).map(Held::forPlanner);
         var input = new PlanningInput(
-                clock.instant(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS), // as the database keeps it
                 stored.id(),
                 clusters,
-                workloads.stream().map(w -> demand(w, fleet, heedPauses)).toList(),
+                workloads.stream()
+                        .map(each -> heedPauses ? each.demand(fleet) : each.resumed())
+                        .toList(),
                 prices.planned(),
                 stored.assignments(),
                 observations(stored),
                 stored.holds(),
                 PlannerSettings.DEFAULT);
-        return new Seen(input, stored, workloads, clusters);
+        return new Seen(
+                input,
+                stored,
+                workloads.stream().map(KnownWorkloads.Known::object).toList(),
+                clusters);
     }
 
     private List<ClusterView> clusters(boolean heedPauses) {
@@ -142,33 +143,6 @@ public class World {
                     return member.view(facts.plannersPresence(), facts.nodes(), facts.inventoryAge(), heedPauses);
                 })
                 .toList();
-    }
-
-    /** A spec that has no form for the planner is held as it is: nothing of it moves until somebody mends it. */
-    private static WorkloadDemand demand(WorkloadObject workload, Optional<Held> fleet, boolean heedPauses) {
-        try {
-            return Demands.of(
-                    workload,
-                    fleet.or(() -> Pauses.of(Scope.WORKLOAD, workload.tree()).filter(_ -> heedPauses))
-                            .map(Held::forPlanner));
-        } catch (IllegalArgumentException e) {
-            LOG.warnf(
-                    "workload is held, its spec does not plan: workload=%s/%s why=%s",
-                    workload.namespace(), workload.name(), e.getMessage());
-            return new WorkloadDemand(
-                    workload.uid(),
-                    workload.namespace(),
-                    workload.name(),
-                    workload.generation(),
-                    workload.createdAt(),
-                    0,
-                    Optional.of(new Pause("the workload", "Windrose", "its spec does not plan: " + e.getMessage())),
-                    1,
-                    ModelDemand.of("unreadable", Optional.empty(), Quantization.NONE),
-                    GpuAsk.BY_MEMORY_FIT,
-                    PlacementPolicy.DEFAULT,
-                    List.of());
-        }
     }
 
     private List<Observation> observations(StoredPlan stored) {
@@ -184,7 +158,7 @@ public class World {
     /** What the member last said of the assignment. */
     Optional<MemberReport> report(StoredPlan stored, Parts parts, Assignment assignment) {
         var cluster = new ClusterName(assignment.key().cluster().value());
-        return parts.reportKey(assignment)
+        return renderer.reportKey(parts, assignment)
                 .map(key -> new MemberReports.Subject(cluster, key))
                 .flatMap(subject -> reports.workload(subject)
                         .map(status -> MemberReport.of(

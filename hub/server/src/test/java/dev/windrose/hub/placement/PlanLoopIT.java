@@ -196,6 +196,7 @@ class PlanLoopIT {
                 .isEqualTo(log);
         assertThat(database.number("select count(*) from plan")).isEqualTo(planned);
         assertThat(generation()).isEqualTo(generation);
+        assertThat(metrics.counter("windrose_plan_mismatches_total").count()).isZero();
     }
 
     /** A hub that starts anew reads the same world: plan and parts come from the rows alone. */

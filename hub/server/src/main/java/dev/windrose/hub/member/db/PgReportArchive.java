@@ -44,7 +44,7 @@ public class PgReportArchive implements ReportArchive {
 
     /** Before the loops that ask for it. */
     void start(@Observes @Priority(100) StartupEvent event) {
-        Json.parse(database.transact(s -> s.createNativeQuery(
+        Json.parse(database.ask(s -> s.createNativeQuery(
                                 "select cast(coalesce(jsonb_agg(to_jsonb(o)), '[]') as text) from observation o",
                                 String.class)
                         .getSingleResult()))
@@ -105,7 +105,7 @@ public class PgReportArchive implements ReportArchive {
                 .put("service", status.endpoints().service())
                 .put("message", status.message())
                 .put("gone", status.gone()));
-        database.transact(
+        database.ask(
                 s -> s.createNativeQuery("""
                         with reported as (
                             select * from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as r(
@@ -134,7 +134,7 @@ public class PgReportArchive implements ReportArchive {
             var array = row.putArray("nodes");
             nodes.forEach(node -> array.add(Json.parse(node)));
         });
-        database.transact(
+        database.ask(
                 s -> s.createNativeQuery("""
                         insert into inventory (cluster, nodes)
                         select cluster, nodes from jsonb_to_recordset(cast(cast(?1 as text) as jsonb))

@@ -34,7 +34,7 @@ public class PgDesiredState implements DesiredStateSource {
     @Override
     public Uni<List<DesiredSection>> sections(ClusterName cluster) {
         return Uni.createFrom()
-                .completionStage(database.transaction(s -> s.createNativeQuery("""
+                .completionStage(database.statement(s -> s.createNativeQuery("""
                         select cast(coalesce(jsonb_agg(jsonb_build_object(
                             'section', g.section, 'term', g.term, 'n', g.n, 'objects', coalesce((
                                 select jsonb_agg(jsonb_build_array(o.key, o.digest)) from desired_object o
@@ -69,7 +69,7 @@ public class PgDesiredState implements DesiredStateSource {
     @Override
     public Uni<Optional<Body>> body(ClusterName cluster, Digest digest) {
         return Uni.createFrom()
-                .completionStage(database.transaction(s -> s.createNativeQuery("""
+                .completionStage(database.statement(s -> s.createNativeQuery("""
                         select b.body from desired_body b where b.digest = ?1 and exists (
                             select 1 from desired_object o where o.digest = b.digest and o.cluster = ?2)""", String.class)
                         .setParameter(1, digest.hex())

@@ -15,6 +15,7 @@ import dev.windrose.placement.Change;
 import dev.windrose.placement.ChangeSet;
 import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.Phase;
+import dev.windrose.placement.Plan;
 import dev.windrose.placement.PlanId;
 import dev.windrose.placement.Precondition;
 import dev.windrose.placement.Shape;
@@ -27,6 +28,7 @@ import dev.windrose.protocol.ObjectKey;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,9 @@ final class PlanRows {
     static StoredPlan plan(JsonNode row) {
         return new StoredPlan(
                 new PlanId(row.path("id").asText()),
-                each(row.path("assignments"), PlanRows::assignment),
+                each(row.path("assignments"), PlanRows::assignment).stream()
+                        .sorted(Comparator.comparing(Assignment::key))
+                        .toList(),
                 each(row.path("holds"), PlanRows::hold),
                 each(row.path("revisions"), PlanRows::revision),
                 since(row.path("since")));
@@ -117,7 +121,30 @@ final class PlanRows {
         return OffsetDateTime.parse(column.asText()).toInstant();
     }
 
-    static ArrayNode revisions(List<Revision> revisions) {
+    /** What {@code promote_plan} is asked, without the sections. */
+    static ObjectNode promotion(Plan plan, ChangeSet changes, List<Revision> revisions) {
+        var given = Json.MAPPER.createObjectNode().put("needs_parent", needsCapacity(changes));
+        given.putObject("plan")
+                .put("id", plan.id().value())
+                .put("parent", plan.parent().value())
+                .put("made_at", plan.madeAt().toString())
+                .put("solver", plan.solver())
+                .set("changes", summary(changes));
+        given.set("preconditions", preconditions(changes));
+        given.set("revisions", revisions(revisions));
+        given.set("removals", removals(changes));
+        given.set("upserts", upserts(changes));
+        return given;
+    }
+
+    private static boolean needsCapacity(ChangeSet changes) {
+        return changes.changes().stream()
+                .map(Change::preconditions)
+                .flatMap(List::stream)
+                .anyMatch(Precondition.FreeCapacity.class::isInstance);
+    }
+
+    private static ArrayNode revisions(List<Revision> revisions) {
         var rows = Json.MAPPER.createArrayNode();
         for (var revision : revisions) {
             rows.addObject()
@@ -131,7 +158,7 @@ final class PlanRows {
         return rows;
     }
 
-    static ArrayNode preconditions(ChangeSet changes) {
+    private static ArrayNode preconditions(ChangeSet changes) {
         var rows = Json.MAPPER.createArrayNode();
         for (var change : changes.changes()) {
             for (var precondition : change.preconditions()) {
@@ -144,7 +171,7 @@ final class PlanRows {
                                 .put("workload_uid", generation.workload().value())
                                 .put("expected", generation.expected());
                     case Precondition.FreeCapacity _ -> {
-                        // Judged with the whole plan: see PgPlanStore.requireTarget.
+                        // Judged with the whole plan: its parent must be the target.
                     }
                 }
             }
@@ -152,7 +179,7 @@ final class PlanRows {
         return rows;
     }
 
-    static ArrayNode removals(ChangeSet changes) {
+    private static ArrayNode removals(ChangeSet changes) {
         var rows = Json.MAPPER.createArrayNode();
         for (var change : changes.changes()) {
             if (change instanceof Change.Remove removal) {
@@ -162,7 +189,7 @@ final class PlanRows {
         return rows;
     }
 
-    static ArrayNode upserts(ChangeSet changes) {
+    private static ArrayNode upserts(ChangeSet changes) {
         var rows = Json.MAPPER.createArrayNode();
         for (var change : changes.changes()) {
             if (change instanceof Change.Upsert upsert) {
@@ -178,7 +205,7 @@ final class PlanRows {
         return rows;
     }
 
-    static ArrayNode summary(ChangeSet changes) {
+    private static ArrayNode summary(ChangeSet changes) {
         var rows = Json.MAPPER.createArrayNode();
         for (var change : changes.changes()) {
             var row = rows.addObject().put("key", change.key().text()).put("reason", change.reason());

@@ -30,7 +30,7 @@ public class PgResourceStore implements ResourceStore {
 
     @Override
     public CompletionStage<Optional<ObjectNode>> get(ObjectKey key) {
-        return database.transaction(s -> s.createNativeQuery("""
+        return database.statement(s -> s.createNativeQuery("""
                         select cast(object as text), version from resource
                          where resource = ?1 and namespace = ?2 and name = ?3""", Object[].class)
                 .setParameter(1, Rows.resource(key.resource()))
@@ -69,7 +69,7 @@ public class PgResourceStore implements ResourceStore {
             String operation, ObjectKey key, @Nullable ObjectNode object, long expected) {
         var text = object == null ? "{}" : Rows.text(object);
         // cast through text: a String bound to a jsonb parameter would become a JSON string.
-        return database.transaction(s -> s.createNativeQuery("""
+        return database.statement(s -> s.createNativeQuery("""
                         select outcome, number, cast(last_state as text)
                           from write_resource(?1, ?2, ?3, ?4, cast(cast(?5 as text) as jsonb), ?6)""", Object[].class)
                         .setParameter(1, operation)

@@ -14,14 +14,13 @@ public class ResourceLog {
     }
 
     long newest() {
-        return database.transact(
-                s -> s.createNativeQuery("select coalesce(max(version), 0) from resource_log", Long.class)
-                        .getSingleResult());
+        return database.ask(s -> s.createNativeQuery("select coalesce(max(version), 0) from resource_log", Long.class)
+                .getSingleResult());
     }
 
     List<StoreEvent> after(long version, int limit) {
         return database
-                .<List<Object[]>>transact(s -> s.createNativeQuery("""
+                .<List<Object[]>>ask(s -> s.createNativeQuery("""
                         select version, change, resource, namespace, name, cast(object as text), cast(previous as text)
                           from resource_log where version > ?1 order by version limit ?2""", Object[].class)
                         .setParameter(1, version)
@@ -34,13 +33,13 @@ public class ResourceLog {
 
     /** A watch from this version or later misses nothing; 0 while nothing was trimmed. */
     long trimmedUpTo() {
-        return database.transact(s -> s.createNativeQuery("select version from resource_log_floor", Long.class)
+        return database.ask(s -> s.createNativeQuery("select version from resource_log_floor", Long.class)
                 .getSingleResult());
     }
 
     /** Removes all but the newest rows; the newest one always stays, for it carries the store's version. */
     public long trim(int keep) {
-        return database.transact(s -> s.createNativeQuery("""
+        return database.ask(s -> s.createNativeQuery("""
                         with floor as (
                             select version from resource_log order by version desc offset ?1 limit 1),
                         gone as (

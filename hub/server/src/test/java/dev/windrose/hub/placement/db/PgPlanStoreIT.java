@@ -10,7 +10,9 @@ import dev.windrose.hub.member.MemberReports.Subject;
 import dev.windrose.hub.placement.Promotion;
 import dev.windrose.hub.placement.Revision;
 import dev.windrose.hub.placement.SectionChange;
+import dev.windrose.hub.placement.StoredPlan;
 import dev.windrose.hub.runtime.DesiredObject;
+import dev.windrose.hub.store.db.Database;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
 import dev.windrose.placement.Change;
@@ -56,6 +58,12 @@ class PgPlanStoreIT {
 
     @Inject
     HubDatabase database;
+
+    @Inject
+    Database hub;
+
+    @Inject
+    DesiredRows rows;
 
     @BeforeEach
     void empty() {
@@ -311,6 +319,98 @@ class PgPlanStoreIT {
         assertThat(history.at("/0/id").asText()).isEqualTo("p2");
         assertThat(history.at("/1/changes/0/reason").asText()).isEqualTo("test");
         assertThat(history.at("/1/changes/0/replicas").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void ofASectionThatIsNotCompleteTheRestStays() {
+        promote("p1", "none", changes(), section("cluster-a", "x", "y", "z"));
+
+        var promoted = plans.promote(
+                plan("p2", "p1"),
+                changes(),
+                List.of(),
+                List.of(new SectionChange(
+                        new ClusterId("cluster-a"),
+                        false,
+                        List.of(object("y", "{\"v\": 2}")),
+                        List.of(new ObjectKey("z")))));
+
+        assertThat(promoted)
+                .isEqualTo(new Promotion.Promoted(Map.of(new ClusterId("cluster-a"), new Generation(1, 2))));
+        assertThat(plans.read().since())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        subject("cluster-a", "x"), new Generation(1, 1),
+                        subject("cluster-a", "y"), new Generation(1, 2)));
+        assertThat(readByAnotherHub()).isEqualTo(plans.read());
+    }
+
+    @Test
+    void aRemovalOfWhatIsNotThereRaisesNothing() {
+        promote("p1", "none", changes(), section("cluster-a", "x"));
+
+        var same = plans.promote(
+                plan("p2", "p1"),
+                changes(),
+                List.of(),
+                List.of(new SectionChange(
+                        new ClusterId("cluster-a"), false, List.of(object("x")), List.of(new ObjectKey("other")))));
+
+        assertThat(same).isEqualTo(new Promotion.Promoted(Map.of()));
+    }
+
+    /** What a hub makes of its own promotions without reading them is what the rows say. */
+    @Test
+    void whatWasPromotedIsKnownAsItIsRead() {
+        plans.read();
+        promote("p1", "none", changes(place(IN_A, 2)), section("cluster-a", "x", "y"));
+        assertThat(readByAnotherHub()).isEqualTo(plans.read());
+        promote("p2", "p1", changes(place(IN_B, 1)), section("cluster-b", "x"), section("cluster-a", "y"));
+        assertThat(readByAnotherHub()).isEqualTo(plans.read());
+        promote(
+                "p3",
+                "p2",
+                changes(new Change.Remove(IN_A, List.of(new Precondition.RowVersion(IN_A, 1)), "test")),
+                section("cluster-a"));
+        assertThat(readByAnotherHub()).isEqualTo(plans.read());
+        assertThat(plans.read().assignments()).containsExactly(Given.assignment(IN_B, 1, 1));
+    }
+
+    @Test
+    void aPromotionOfAnotherHubIsSeen() {
+        plans.read();
+        promote("p1", "none", changes(place(IN_A, 2)), section("cluster-a", "x"));
+        assertThat(new PgPlanStore(hub, rows)
+                        .promote(
+                                plan("p2", "p1"),
+                                changes(place(IN_B, 1)),
+                                List.of(),
+                                List.of(section("cluster-b", "x"))))
+                .isInstanceOf(Promotion.Promoted.class);
+        promote("p3", "p2", changes(), section("cluster-b", "y"));
+
+        assertThat(plans.read().assignments()).hasSize(2);
+        assertThat(readByAnotherHub()).isEqualTo(plans.read());
+    }
+
+    @Test
+    void aSpecThatNoRowRunsIsReplacedByTheOneThatIsBrought() {
+        promote("p1", "none", changes(place(IN_A, 2)), section("cluster-a", "x"));
+        promote(
+                "p2",
+                "p1",
+                changes(new Change.Remove(IN_A, List.of(new Precondition.RowVersion(IN_A, 1)), "test")),
+                section("cluster-a"));
+        var anew = new Revision(
+                new WorkloadUid(UID), 1, "team-a", "one", Given.spec("{\"model\": {\"id\": \"m\"}}"), false);
+
+        plans.promote(plan("p3", "p2"), changes(place(IN_A, 2)), List.of(anew), List.of(section("cluster-a", "x")));
+
+        assertThat(plans.read().revisions()).containsExactly(anew);
+        assertThat(readByAnotherHub()).isEqualTo(plans.read());
+    }
+
+    private StoredPlan readByAnotherHub() {
+        return new PgPlanStore(hub, rows).read();
     }
 
     private void assertNothingWrittenSince(String plan) {
