@@ -2,6 +2,7 @@ package dev.windrose.api;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.Map;
+import java.util.Objects;
 
 /** What {@code kubectl explain} says of types that are not ours and come without a word. */
 final class Descriptions {
@@ -31,7 +32,12 @@ final class Descriptions {
                 Map.of(
                         "matchLabels", "Labels with their values; all must match.",
                         "matchExpressions", "Requirements on labels; all must hold."));
-        ofFields(selector.getProperties().get("matchExpressions").getItems().getSchema(), REQUIREMENT);
+        ofFields(field(selector, "matchExpressions").getItems().getSchema(), REQUIREMENT);
+    }
+
+    /** A field that the type is known to have. */
+    static JSONSchemaProps field(JSONSchemaProps of, String name) {
+        return Objects.requireNonNull(of.getProperties().get(name), name);
     }
 
     private static void ofFields(JSONSchemaProps of, Map<String, String> texts) {

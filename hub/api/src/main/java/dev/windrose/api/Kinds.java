@@ -42,7 +42,11 @@ public final class Kinds {
             JoinToken.class,
             PriceSource.class,
             Fleet.class,
-            AuditEvent.class);
+            AuditEvent.class,
+            Role.class,
+            RoleBinding.class,
+            ApiToken.class,
+            Approval.class);
 
     /** Paths below the object's root of lists that are maps by key (KEP-555, x-kubernetes-list-map-keys). */
     private static final Map<String, List<String>> MAP_LISTS = Map.of(

@@ -32,19 +32,19 @@ final class SelectorSchema {
 
     static void tighten(JSONSchemaProps selector) {
         Descriptions.ofSelector(selector);
-        var labels = selector.getProperties().get("matchLabels");
+        var labels = Descriptions.field(selector, "matchLabels");
         labels.setMaxProperties(MOST_REQUIREMENTS);
         labels.getAdditionalProperties().getSchema().setMaxLength(LONGEST_VALUE);
-        var requirements = selector.getProperties().get("matchExpressions");
+        var requirements = Descriptions.field(selector, "matchExpressions");
         requirements.setMaxItems(MOST_REQUIREMENTS);
         var requirement = requirements.getItems().getSchema();
         requirement.setRequired(List.of("key", "operator"));
         requirement.setXKubernetesValidations(List.of(VALUES));
-        var key = requirement.getProperties().get("key");
+        var key = Descriptions.field(requirement, "key");
         key.setMinLength(1L);
         key.setMaxLength(LONGEST_KEY);
-        requirement.getProperties().get("operator").setEnum(OPERATORS);
-        var values = requirement.getProperties().get("values");
+        Descriptions.field(requirement, "operator").setEnum(OPERATORS);
+        var values = Descriptions.field(requirement, "values");
         values.setMaxItems(MOST_VALUES);
         values.getItems().getSchema().setMaxLength(LONGEST_VALUE);
     }

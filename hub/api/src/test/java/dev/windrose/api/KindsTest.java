@@ -14,7 +14,16 @@ class KindsTest {
 
         assertThat(definitions.keySet())
                 .containsExactlyInAnyOrder(
-                        "inferenceworkloads", "memberclusters", "jointokens", "pricesources", "fleets", "auditevents");
+                        "inferenceworkloads",
+                        "memberclusters",
+                        "jointokens",
+                        "pricesources",
+                        "fleets",
+                        "auditevents",
+                        "roles",
+                        "rolebindings",
+                        "apitokens",
+                        "approvals");
         assertThat(definitions.values())
                 .allSatisfy(d -> assertThat(d.getSpec().getGroup()).isEqualTo(Names.GROUP));
     }
