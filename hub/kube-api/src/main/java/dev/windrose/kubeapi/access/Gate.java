@@ -2,6 +2,7 @@ package dev.windrose.kubeapi.access;
 
 import dev.windrose.kubeapi.access.Authorizer.Attributes;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -20,12 +21,22 @@ public interface Gate {
 
     /** The plain gate: an authenticator and an authorizer. */
     static Gate of(Authenticator authenticator, Authorizer authorizer) {
-        return (request, wanted) -> Authentication.of(authenticator, request)
-                .thenCompose(caller -> authorizer.authorize(caller, wanted).thenApply(decision -> {
-                    if (!decision.allowed()) {
-                        throw Refusals.forbidden(caller, wanted, decision);
-                    }
-                    return caller;
-                }));
+        return (request, wanted) -> {
+            try {
+                return Authentication.of(authenticator, request)
+                        .thenCompose(caller -> admitted(authorizer, caller, wanted));
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedStage(e);
+            }
+        };
+    }
+
+    private static CompletionStage<Caller> admitted(Authorizer authorizer, Caller caller, Attributes wanted) {
+        return authorizer.authorize(caller, wanted).thenApply(decision -> {
+            if (!decision.allowed()) {
+                throw Refusals.forbidden(caller, wanted, decision);
+            }
+            return caller;
+        });
     }
 }

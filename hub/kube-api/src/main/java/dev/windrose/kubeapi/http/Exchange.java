@@ -30,6 +30,7 @@ final class Exchange {
     private final HttpServerRequest request;
     private final Context context;
     private final Query query;
+    private boolean secret;
 
     Exchange(HttpServerRequest request, Context context) {
         this.request = request;
@@ -110,7 +111,12 @@ final class Exchange {
         return response()
                 .setStatusCode(code)
                 .putHeader("Content-Type", contentType)
-                .putHeader("Cache-Control", "no-cache, private");
+                .putHeader("Cache-Control", secret ? "no-store" : "no-cache, private");
+    }
+
+    /** The answer carries a secret: nobody on the way may keep it. */
+    void holdBack() {
+        secret = true;
     }
 
     private Accept.Format format() {

@@ -133,7 +133,7 @@ final class ResourceRoutes {
                 ? NamespaceProtobuf.read(bytes)
                 : Bodies.object(call.exchange(), bytes);
         WriteOptions options = WriteParameters.options(call, "CreateOptions");
-        answer(call, service.create(call.resource(), call.path().namespace(), body, options));
+        answer(call, options, service.create(call.resource(), call.path().namespace(), body, options));
     }
 
     private void update(Call call, byte[] bytes) {
@@ -143,7 +143,10 @@ final class ResourceRoutes {
         }
         Body body = Bodies.object(call.exchange(), bytes);
         WriteOptions options = WriteParameters.options(call, "UpdateOptions");
-        answer(call, service.update(call.resource(), path.subresource(), path.namespace(), path.name(), body, options));
+        answer(
+                call,
+                options,
+                service.update(call.resource(), path.subresource(), path.namespace(), path.name(), body, options));
     }
 
     private void patch(Call call, byte[] bytes) {
@@ -162,7 +165,7 @@ final class ResourceRoutes {
         CompletionStage<Outcome> outcome = mayCreate(call, type)
                 .thenCompose(_ -> service.patch(
                         call.resource(), path.subresource(), path.namespace(), path.name(), request, options));
-        answer(call, outcome);
+        answer(call, options, outcome);
     }
 
     /** An apply of what does not exist is a create: the caller needs that right too. */
@@ -177,13 +180,21 @@ final class ResourceRoutes {
                         : access.require(call.caller(), "create", path));
     }
 
-    private void answer(Call call, CompletionStage<Outcome> outcome) {
+    private void answer(Call call, WriteOptions options, CompletionStage<Outcome> outcome) {
         Representation representation = call.representation();
         call.exchange().then(outcome, done -> {
-            int code = done.kind() == Outcome.Kind.CREATED ? 201 : 200;
-            ObjectNode shown =
-                    representation.single(done.object(), service.clock().instant());
-            call.exchange().send(code, shown, done.warnings());
+            boolean created = done.kind() == Outcome.Kind.CREATED;
+            boolean secret =
+                    created && !options.dryRun() && !options.disclosure().isEmpty();
+            ObjectNode object = secret ? options.disclosure().onto(done.object()) : done.object();
+            if (secret) {
+                call.exchange().holdBack();
+            }
+            call.exchange()
+                    .send(
+                            created ? 201 : 200,
+                            representation.single(object, service.clock().instant()),
+                            done.warnings());
         });
     }
 

@@ -24,13 +24,24 @@ public interface Admission {
      * @param subresource empty for the object itself
      * @param before null on create
      * @param after null on delete
+     * @param disclosure takes what only the answer to a creation is to tell
      */
     record Request(
             Operation operation,
             Caller caller,
             String subresource,
             @Nullable ObjectNode before,
-            @Nullable ObjectNode after) {}
+            @Nullable ObjectNode after,
+            Disclosure disclosure) {
+        public Request(
+                Operation operation,
+                Caller caller,
+                String subresource,
+                @Nullable ObjectNode before,
+                @Nullable ObjectNode after) {
+            this(operation, caller, subresource, before, after, new Disclosure());
+        }
+    }
 
     /** What is to happen. */
     sealed interface Verdict {

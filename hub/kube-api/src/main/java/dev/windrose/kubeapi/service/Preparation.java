@@ -247,7 +247,8 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
     }
 
     private ObjectNode admitted(Operation operation, @Nullable ObjectNode before, ObjectNode after) {
-        var request = new Admission.Request(operation, options.caller(), subresource, before, after);
+        var request =
+                new Admission.Request(operation, options.caller(), subresource, before, after, options.disclosure());
         String name = Json.name(after);
         return switch (resource.admission().admit(request)) {
             case Verdict.Admitted _ -> after;
