@@ -3,7 +3,11 @@ package dev.windrose.hub;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a hub must and may be told; each key also as an environment variable, e.g. {@code WINDROSE_HUB_PORT}. */
@@ -31,7 +35,84 @@ public interface HubConfig {
     @WithName("prices-file")
     Optional<Path> pricesFile();
 
+    Access access();
+
+    Oidc oidc();
+
+    Limits limits();
+
     Db db();
+
+    /** Who is let in; see docs/access.md. */
+    interface Access {
+        /** How long an ApiToken may live at most. */
+        @WithDefault("P365D")
+        Duration tokenMaxLifetime();
+
+        /** Metrics without a token for whoever connects from this machine itself. */
+        @WithDefault("false")
+        boolean openMetrics();
+    }
+
+    /** One OpenID Connect issuer whose tokens count; off without {@link #issuer}. */
+    interface Oidc {
+        /** https, to the letter as it stands in the tokens. */
+        Optional<URI> issuer();
+
+        /** Client ids; a token must be made for one of them. */
+        Optional<List<String>> audiences();
+
+        @WithDefault("sub")
+        String usernameClaim();
+
+        /** Put before every user name; empty for none. */
+        @WithDefault("oidc:")
+        Optional<String> usernamePrefix();
+
+        @WithDefault("groups")
+        String groupsClaim();
+
+        /** Put before every group name; empty for none. */
+        @WithDefault("oidc:")
+        Optional<String> groupsPrefix();
+
+        /** Claims that a token must have, with their text. */
+        Map<String, String> requiredClaims();
+
+        /** PEM; the only authorities that may vouch for the issuer. Absent: those of the platform. */
+        Optional<Path> caFile();
+
+        /** By how much the clocks of issuer and hub may differ. */
+        @WithDefault("PT30S")
+        Duration clockSkew();
+    }
+
+    /** How much is taken from one caller and in total; loops of the hub itself are not counted. */
+    interface Limits {
+        /** An object as it is stored, in bytes. */
+        @WithDefault("1572864")
+        int objectBytes();
+
+        /** Objects of one kind in one namespace; Events do not count. */
+        @WithDefault("10000")
+        int objectsPerNamespace();
+
+        /** Of one caller, each second; twice as many at once. */
+        @WithDefault("1000")
+        int requestsPerSecond();
+
+        /** Of all callers together, each second; twice as many at once. */
+        @WithDefault("5000")
+        int totalRequestsPerSecond();
+
+        /** Of one caller at one time. */
+        @WithDefault("2000")
+        int watches();
+
+        /** Of all callers together at one time. */
+        @WithDefault("10000")
+        int totalWatches();
+    }
 
     interface Db {
         /** {@code postgresql://host:port/database}. */

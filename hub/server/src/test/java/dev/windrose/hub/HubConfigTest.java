@@ -26,6 +26,23 @@ class HubConfigTest {
                         "windrose.hub.data-dir (required)",
                         "windrose.hub.advertised-host = 127.0.0.1",
                         "windrose.hub.prices-file (optional)",
+                        "windrose.hub.access.token-max-lifetime = P365D",
+                        "windrose.hub.access.open-metrics = false",
+                        "windrose.hub.oidc.issuer (optional)",
+                        "windrose.hub.oidc.audiences (optional)",
+                        "windrose.hub.oidc.username-claim = sub",
+                        "windrose.hub.oidc.username-prefix = oidc:",
+                        "windrose.hub.oidc.groups-claim = groups",
+                        "windrose.hub.oidc.groups-prefix = oidc:",
+                        "windrose.hub.oidc.required-claims (optional)",
+                        "windrose.hub.oidc.ca-file (optional)",
+                        "windrose.hub.oidc.clock-skew = PT30S",
+                        "windrose.hub.limits.object-bytes = 1572864",
+                        "windrose.hub.limits.objects-per-namespace = 10000",
+                        "windrose.hub.limits.requests-per-second = 1000",
+                        "windrose.hub.limits.total-requests-per-second = 5000",
+                        "windrose.hub.limits.watches = 2000",
+                        "windrose.hub.limits.total-watches = 10000",
                         "windrose.hub.db.url (required)",
                         "windrose.hub.db.user (required)",
                         "windrose.hub.db.password (required)");
@@ -69,6 +86,8 @@ class HubConfigTest {
         if (otherwise != null) {
             return " = " + otherwise.value();
         }
-        return method.getReturnType() == Optional.class ? " (optional)" : " (required)";
+        return method.getReturnType() == Optional.class || method.getReturnType() == Map.class
+                ? " (optional)"
+                : " (required)";
     }
 }

@@ -1,12 +1,8 @@
 package dev.windrose.hub.fleet;
 
-import dev.windrose.hub.HubConfig;
-import dev.windrose.hub.access.AdminToken;
+import dev.windrose.hub.access.FleetAccess;
 import dev.windrose.kubeapi.access.Authenticator;
 import dev.windrose.kubeapi.access.Authorizer;
-import dev.windrose.kubeapi.access.Caller;
-import dev.windrose.kubeapi.access.Gate;
-import dev.windrose.kubeapi.access.StaticTokenAuthenticator;
 import dev.windrose.kubeapi.http.KubeApi;
 import dev.windrose.kubeapi.resource.ResourceRegistry;
 import dev.windrose.kubeapi.service.KubeService;
@@ -17,10 +13,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 
-/** The fleet API on the hub's HTTPS port: the API core over PostgreSQL, for the local administrator and nobody else. */
+/** The fleet API on the hub's HTTPS port: the API core over PostgreSQL. */
 @ApplicationScoped
 public class FleetApi {
     /** Before the routes of Quarkus, which read the body. */
@@ -34,30 +28,8 @@ public class FleetApi {
 
     @Produces
     @Singleton
-    KubeService service(ResourceStore store, InstantSource clock) {
-        return new KubeService(ResourceRegistry.of(FleetKinds.descriptors(clock)), store);
-    }
-
-    /** The local administrator, and nobody else. */
-    @Produces
-    @Singleton
-    Authenticator authenticator(HubConfig config) {
-        var admin = new Caller("windrose:admin", List.of("system:masters", "system:authenticated"));
-        return new StaticTokenAuthenticator(
-                Map.of(AdminToken.in(config.dataDir()).value(), admin));
-    }
-
-    @Produces
-    @Singleton
-    Authorizer authorizer() {
-        return Authorizer.allowAll();
-    }
-
-    /** For handlers beside the API core. */
-    @Produces
-    @Singleton
-    Gate gate(Authenticator authenticator, Authorizer authorizer) {
-        return Gate.of(authenticator, authorizer);
+    KubeService service(ResourceStore store, InstantSource clock, FleetAccess access) {
+        return new KubeService(ResourceRegistry.of(FleetKinds.descriptors(clock, access.admissions())), store);
     }
 
     /**

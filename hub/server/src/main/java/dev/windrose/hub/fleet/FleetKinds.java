@@ -2,12 +2,16 @@ package dev.windrose.hub.fleet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.api.Kinds;
+import dev.windrose.api.Names;
 import dev.windrose.kubeapi.resource.Admission;
 import dev.windrose.kubeapi.resource.CoreKinds;
 import dev.windrose.kubeapi.resource.PrinterColumn;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.resource.ResourceRegistry;
 import dev.windrose.kubeapi.resource.Scale;
 import dev.windrose.kubeapi.store.ResourceName;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
@@ -15,9 +19,12 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceSubresourc
 import io.fabric8.kubernetes.api.model.apiextensions.v1.SelectableField;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +40,32 @@ public final class FleetKinds {
 
     private FleetKinds() {}
 
-    private static Map<String, Admission> admissions(InstantSource clock) {
-        return Map.of(
-                "inferenceworkloads",
-                new PauseAdmission(clock, new WorkloadAdmission()),
-                "memberclusters",
-                new PauseAdmission(clock, MemberAdmission::member),
-                "fleets",
-                new PauseAdmission(clock, new FleetAdmission()),
-                "jointokens",
-                MemberAdmission::token);
+    private static Map<String, Admission> admissions(InstantSource clock, Map<String, Admission> ofOthers) {
+        var admissions = new HashMap<>(ofOthers);
+        admissions.put("inferenceworkloads", new PauseAdmission(clock, new WorkloadAdmission()));
+        admissions.put("memberclusters", new PauseAdmission(clock, MemberAdmission::member));
+        admissions.put("fleets", new PauseAdmission(clock, new FleetAdmission()));
+        admissions.put("jointokens", MemberAdmission::token);
+        return admissions;
     }
 
-    /** Reflection over all kinds: call once. */
-    static List<ResourceDescriptor> descriptors(InstantSource clock) {
-        var admissions = admissions(clock);
+    /** The kinds outside of namespaces. */
+    public static Set<ResourceName> clusterScoped() {
+        return Stream.concat(
+                        Stream.of(ResourceRegistry.NAMESPACES),
+                        Kinds.ALL.stream()
+                                .filter(type -> !Namespaced.class.isAssignableFrom(type))
+                                .map(type -> new ResourceName(Names.GROUP, HasMetadata.getPlural(type))))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Reflection over all kinds: call once.
+     *
+     * @param ofOthers admissions of kinds that another feature owns, by plural
+     */
+    static List<ResourceDescriptor> descriptors(InstantSource clock, Map<String, Admission> ofOthers) {
+        var admissions = admissions(clock, ofOthers);
         return Stream.concat(
                         Stream.of(CoreKinds.namespace(), CoreKinds.event()),
                         Kinds.definitions().values().stream()

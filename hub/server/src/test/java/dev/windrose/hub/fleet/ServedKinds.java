@@ -4,10 +4,11 @@ import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.store.ResourceName;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** The hub's kinds for tests of other packages; made once. */
 public final class ServedKinds {
-    private static final List<ResourceDescriptor> ALL = FleetKinds.descriptors(InstantSource.system());
+    private static final List<ResourceDescriptor> ALL = FleetKinds.descriptors(InstantSource.system(), Map.of());
 
     private ServedKinds() {}
 

@@ -1,0 +1,72 @@
+package dev.windrose.hub.access;
+
+import dev.windrose.kubeapi.access.Authenticator;
+import dev.windrose.kubeapi.access.Caller;
+import dev.windrose.kubeapi.access.StaticTokenAuthenticator;
+import dev.windrose.kubeapi.status.Failures;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Asks who a bearer token belongs to, by its shape: the local administrator's, an ApiToken, or one of the OpenID Connect
+ * issuer. Nothing else is looked at: no cookie, no query parameter, no client certificate.
+ */
+final class FleetAuthenticator implements Authenticator {
+    private static final String SCHEME = "bearer ";
+    private static final String IMPERSONATION = "impersonate-";
+
+    private final StaticTokenAuthenticator local;
+    private final ApiTokenAuthenticator tokens;
+    private final Bearer issuer;
+
+    /** Knows callers by the text of their token. */
+    @FunctionalInterface
+    interface Bearer {
+        CompletionStage<Optional<Caller>> find(String token);
+    }
+
+    FleetAuthenticator(StaticTokenAuthenticator local, ApiTokenAuthenticator tokens, Bearer issuer) {
+        this.local = local;
+        this.tokens = tokens;
+        this.issuer = issuer;
+    }
+
+    @Override
+    public CompletionStage<Optional<Caller>> authenticate(HttpServerRequest request) {
+        var given = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (given.size() != 1 || !given.getFirst().regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return nobody();
+        }
+        var bearer = given.getFirst().substring(SCHEME.length()).strip();
+        return known(request, bearer).thenApply(caller -> {
+            if (caller.isPresent() && impersonates(request)) {
+                throw Failures.forbiddenPath(
+                        "this API does not impersonate: leave out --as and its like, and use a token of that user");
+            }
+            return caller;
+        });
+    }
+
+    private CompletionStage<Optional<Caller>> known(HttpServerRequest request, String bearer) {
+        if (TokenText.isOurs(bearer)) {
+            return CompletableFuture.completedStage(tokens.find(bearer));
+        }
+        return local.authenticate(request)
+                .thenCompose(
+                        admin -> admin.isPresent() ? CompletableFuture.completedStage(admin) : issuer.find(bearer));
+    }
+
+    /** To act as oneself where somebody else was meant would be worse than to refuse. */
+    private static boolean impersonates(HttpServerRequest request) {
+        return request.headers().names().stream()
+                .anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith(IMPERSONATION));
+    }
+
+    private static CompletionStage<Optional<Caller>> nobody() {
+        return CompletableFuture.completedStage(Optional.empty());
+    }
+}
