@@ -3,6 +3,7 @@ package dev.windrose.api;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.crd.generator.annotation.AdditionalSelectableField;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -23,6 +24,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("inferenceworkload")
 @ShortNames({"iw", "workload"})
 @Categories("windrose")
+@AdditionalSelectableField(jsonPath = ".spec.model.id")
+@AdditionalSelectableField(jsonPath = ".spec.runtime")
 @AdditionalPrinterColumn(name = "Model", jsonPath = ".spec.model.id", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Clusters", jsonPath = ".status.clusters", type = Type.STRING)
 @AdditionalPrinterColumn(name = "GPUs", jsonPath = ".status.gpus", type = Type.STRING)

@@ -3,6 +3,7 @@ package dev.windrose.api;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.crd.generator.annotation.AdditionalSelectableField;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -20,6 +21,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("jointokens")
 @Singular("jointoken")
 @Categories("windrose")
+@AdditionalSelectableField(jsonPath = ".spec.cluster")
+@AdditionalSelectableField(jsonPath = ".status.state")
 @AdditionalPrinterColumn(name = "Cluster", jsonPath = ".spec.cluster", type = Type.STRING)
 @AdditionalPrinterColumn(name = "State", jsonPath = ".status.state", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Expires", jsonPath = ".spec.expiresAt", type = Type.STRING)

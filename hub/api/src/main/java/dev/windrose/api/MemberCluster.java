@@ -3,6 +3,7 @@ package dev.windrose.api;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.crd.generator.annotation.AdditionalSelectableField;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -22,6 +23,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("membercluster")
 @ShortNames("mc")
 @Categories("windrose")
+@AdditionalSelectableField(jsonPath = ".spec.cloud")
+@AdditionalSelectableField(jsonPath = ".spec.region")
+@AdditionalSelectableField(jsonPath = ".status.presence")
 @AdditionalPrinterColumn(
         name = "Ready",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",

@@ -3,6 +3,7 @@ package dev.windrose.api;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.crd.generator.annotation.AdditionalSelectableField;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("pricesources")
 @Singular("pricesource")
 @Categories("windrose")
+@AdditionalSelectableField(jsonPath = ".spec.type")
 @AdditionalPrinterColumn(name = "Type", jsonPath = ".spec.type", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Precedence", jsonPath = ".spec.precedence", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Offers", jsonPath = ".status.offers", type = Type.INTEGER)

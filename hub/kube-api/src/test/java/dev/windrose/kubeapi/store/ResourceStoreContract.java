@@ -41,6 +41,9 @@ public abstract class ResourceStoreContract {
     /** Called after the changes that expire: a store that trims only now and then trims now. */
     protected void trim(ResourceStore opened) throws Exception {}
 
+    /** Makes fields of the collection selectable, in a store that has to know. */
+    protected void declareSelectable(ResourceStore opened, ResourceName collection, String... paths) throws Exception {}
+
     @BeforeEach
     void openStore() throws Exception {
         store = open();
@@ -174,6 +177,56 @@ public abstract class ResourceStoreContract {
             assertThat(event.before()).isNotNull();
             assertThat(event.before().labels().path("team").asText()).isEqualTo("x");
         }
+    }
+
+    @Test
+    void watchSeesTheStateBeforeASelectableFieldChanges() throws Exception {
+        declareSelectable(store, WIDGETS, ".spec.n");
+        long created = write(store.create(key("a", "one"), object("a", "one", 1)));
+        var recorder = new Recorder();
+        try (var _ = store.watch(WIDGETS, Optional.empty(), created, recorder)) {
+            write(store.update(key("a", "one"), object("a", "one", 2), created));
+
+            StoreEvent event = recorder.take(1).getFirst();
+
+            assertThat(event.before()).isNotNull();
+            assertThat(event.before().tree().path("spec").path("n").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void pagesShowTheVersionTheyAreAskedFor() {
+        for (int i = 0; i < 4; i++) {
+            write(store.create(key("a", "n" + i), object("a", "n" + i, i)));
+        }
+        Page first = await(store.list(new ListQuery(WIDGETS, Optional.empty(), 2, Optional.empty())));
+        long version = versionOf(await(store.get(key("a", "n2"))).orElseThrow());
+        write(store.update(key("a", "n2"), object("a", "n2", 77), version));
+        delete("a", "n3");
+        write(store.create(key("a", "n11"), object("a", "n11", 0)));
+
+        Page second = await(store.list(new ListQuery(
+                WIDGETS, Optional.empty(), 2, Optional.of(key("a", "n1")), Optional.of(first.version()))));
+
+        assertThat(first.remaining()).isEqualTo(2);
+        assertThat(keys(second)).containsExactly("a/n2", "a/n3");
+        assertThat(second.objects().getFirst().path("spec").path("n").asInt()).isEqualTo(2);
+        assertThat(second.version()).isEqualTo(first.version());
+        assertThat(second.more()).isFalse();
+    }
+
+    @Test
+    void aVersionThatNobodyWroteYetIsNotKnown() {
+        long now = await(store.currentVersion());
+
+        var page =
+                store.list(new ListQuery(WIDGETS, Optional.empty(), 0, Optional.empty(), Optional.of(now + 1_000_000)));
+
+        assertThat(page.toCompletableFuture())
+                .failsWithin(java.time.Duration.ofSeconds(SECONDS))
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(VersionGoneException.class);
     }
 
     @Test

@@ -95,6 +95,7 @@ public final class FleetKinds {
         Objects.requireNonNullElse(version.getSelectableFields(), List.<SelectableField>of())
                 .forEach(field -> builder.selectableFields(field.getJsonPath().substring(1)));
         columns(version).forEach(builder::column);
+        builder.selectableFields(selectableFields(version));
         return builder.build();
     }
 
@@ -113,6 +114,12 @@ public final class FleetKinds {
                     scale.getStatusReplicasPath(),
                     Objects.requireNonNullElse(scale.getLabelSelectorPath(), "")));
         }
+    }
+
+    private static String[] selectableFields(CustomResourceDefinitionVersion version) {
+        return Objects.requireNonNullElse(version.getSelectableFields(), List.<SelectableField>of()).stream()
+                .map(field -> field.getJsonPath().substring(1))
+                .toArray(String[]::new);
     }
 
     private static List<PrinterColumn> columns(CustomResourceDefinitionVersion version) {

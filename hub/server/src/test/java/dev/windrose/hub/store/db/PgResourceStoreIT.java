@@ -2,6 +2,8 @@ package dev.windrose.hub.store.db;
 
 import dev.windrose.hub.HubDatabase;
 import dev.windrose.hub.StoreTestProfile;
+import dev.windrose.kubeapi.json.JsonPath;
+import dev.windrose.kubeapi.store.ResourceName;
 import dev.windrose.kubeapi.store.ResourceStore;
 import dev.windrose.kubeapi.store.ResourceStoreContract;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** PostgreSQL holds what the port promises. The feed's window is small, so that every way of catching up is walked. */
 @QuarkusTest
@@ -20,6 +23,9 @@ class PgResourceStoreIT extends ResourceStoreContract {
 
     @Inject
     ResourceLog log;
+
+    @Inject
+    SelectableFields fields;
 
     @Inject
     HubDatabase database;
@@ -33,6 +39,11 @@ class PgResourceStoreIT extends ResourceStoreContract {
         feeds.add(feed);
         feed.start();
         return new PgResourceStore(transactions, feed);
+    }
+
+    @Override
+    protected void declareSelectable(ResourceStore opened, ResourceName collection, String... paths) {
+        fields.declare(collection, Stream.of(paths).map(JsonPath::parse).toList());
     }
 
     @Override
