@@ -35,7 +35,8 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * A real {@code kube-apiserver} with an {@code etcd} of its own, on free loopback ports, in a temporary folder that
  * goes with it. The binaries come from the folder that the environment variable {@code KUBEBUILDER_ASSETS} names; there
- * are no controllers, so Deployments make no pods and namespaces are not emptied.
+ * are no controllers, so Deployments make no pods and namespaces are not emptied, unless {@link #runControllers} starts
+ * some.
  *
  * <p>The one caller is {@code admin} of group {@code system:masters}; {@link #kubeconfig()} is his. RBAC is on, so that
  * a test can also come as somebody with fewer rights.
@@ -95,6 +96,33 @@ public final class KubeApiServer implements AutoCloseable {
             throw new UncheckedIOException("starting a kube-apiserver", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("making keys for a kube-apiserver", e);
+        }
+    }
+
+    /**
+     * Runs these controllers of a real {@code kube-controller-manager} until this server is closed.
+     *
+     * @param names as its {@code --controllers} takes them, e.g. {@code garbage-collector-controller}
+     * @throws IllegalStateException when the folder of the binaries holds none
+     */
+    public void runControllers(String... names) {
+        Path binary = Path.of(requireNonNull(System.getenv(ASSETS)), "kube-controller-manager");
+        if (!Files.isExecutable(binary)) {
+            throw new IllegalStateException("%s is missing: controllers cannot run".formatted(binary));
+        }
+        try {
+            run(
+                    "kube-controller-manager",
+                    binary.toString(),
+                    "--kubeconfig=" + kubeconfig(),
+                    "--controllers=" + String.join(",", names),
+                    "--leader-elect=false",
+                    "--use-service-account-credentials=false",
+                    "--bind-address=127.0.0.1",
+                    "--secure-port=" + freePort(),
+                    "--cert-dir=" + folder.resolve("controller-certs"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("starting a kube-controller-manager", e);
         }
     }
 

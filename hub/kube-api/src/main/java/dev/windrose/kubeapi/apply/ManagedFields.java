@@ -22,7 +22,7 @@ public final class ManagedFields {
      *
      * @param before the stored object with its managedFields; empty on create
      * @param after what is about to be stored (after defaulting and after the subresource's rules); if it carries
-     *     managedFields they are taken as the client's wish ({@code []} or {@code [{}]} forgets all), except through a
+     *     managedFields they are taken as the client's wish ({@code [{}]} forgets all; {@code []} and null mean nothing, since clients that do not know the field send them), except through a
      *     subresource, or when they cannot be read
      * @param manager the field manager; for callers that name none, the first part of the user agent; empty: {@code unknown}
      * @param now cut to seconds
@@ -80,10 +80,9 @@ public final class ManagedFields {
 
     private static boolean isReset(JsonNode managedFields) {
         return managedFields.isArray()
-                && (managedFields.isEmpty()
-                        || (managedFields.size() == 1
-                                && managedFields.get(0).isObject()
-                                && managedFields.get(0).isEmpty()));
+                && managedFields.size() == 1
+                && managedFields.get(0).isObject()
+                && managedFields.get(0).isEmpty();
     }
 
     /**

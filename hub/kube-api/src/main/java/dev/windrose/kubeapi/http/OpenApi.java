@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.resource.ResourceRegistry;
+import dev.windrose.kubeapi.service.PatchType;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -185,7 +186,7 @@ final class OpenApi {
             } else if (action.equals("patch")) {
                 ObjectNode content =
                         operation.putObject("requestBody").put("required", true).putObject("content");
-                for (String type : WriteParameters.patchTypes(resource).split(", ", -1)) {
+                for (String type : PatchType.accepted(resource.builtIn()).split(", ", -1)) {
                     content.putObject(type).set("schema", OpenApiSchemas.ref(OpenApiSchemas.META + "Patch"));
                 }
             }

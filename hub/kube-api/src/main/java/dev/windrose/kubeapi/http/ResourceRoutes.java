@@ -1,13 +1,11 @@
 package dev.windrose.kubeapi.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.access.Caller;
 import dev.windrose.kubeapi.json.Body;
 import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.resource.ResourceRegistry;
-import dev.windrose.kubeapi.service.DeleteOptions;
 import dev.windrose.kubeapi.service.KubeService;
 import dev.windrose.kubeapi.service.KubeService.PatchRequest;
 import dev.windrose.kubeapi.service.ListRequest;
@@ -126,14 +124,47 @@ final class ResourceRoutes {
 
     private void create(Call call, byte[] bytes) {
         if (!call.path().name().isEmpty()) {
-            throw call.path().subresource().isEmpty() ? Failures.methodNotAllowed() : Failures.noSuchPath();
+            throw call.path().subresource().isEmpty() ? Failures.methodNotAllowed() : notSupported(call, "create");
         }
         boolean namespace = call.resource().name().equals(ResourceRegistry.NAMESPACES);
         Body body = namespace && Bodies.mediaType(call.exchange()).equals(Bodies.PROTOBUF)
                 ? NamespaceProtobuf.read(bytes)
-                : Bodies.object(call.exchange(), bytes);
+                : typed(call, bytes);
         WriteOptions options = WriteParameters.options(call, "CreateOptions");
         answer(call, options, service.create(call.resource(), call.path().namespace(), body, options));
+    }
+
+    /** An object that says what it is; of a built-in kind it need not. */
+    private static Body typed(Call call, byte[] bytes) {
+        Body body = Bodies.object(call.exchange(), bytes);
+        ResourceDescriptor resource = call.resource();
+        if (resource.builtIn() || !body.value().isObject()) {
+            return body;
+        }
+        if (Json.text(body.value(), "kind").isEmpty()) {
+            throw Failures.badRequest(
+                    "the object provided is unrecognized (must be of type %s): Object 'Kind' is missing"
+                            .formatted(resource.kind()));
+        }
+        if (Json.text(body.value(), "apiVersion").isEmpty()) {
+            throw Failures.badRequest("the API version in the data () does not match the expected API version (%s)"
+                    .formatted(resource.apiVersion()));
+        }
+        return body;
+    }
+
+    /** A verb that a subresource does not have; 404 when there is no such subresource. */
+    private static RuntimeException notSupported(Call call, String verb) {
+        return isServed(call) ? Failures.notSupported(call.resource().name(), verb) : Failures.noSuchPath();
+    }
+
+    private static boolean isServed(Call call) {
+        return switch (call.path().subresource()) {
+            case "status" -> call.resource().hasStatusSubresource();
+            case "scale" -> call.resource().scale().isPresent();
+            case "finalize" -> call.resource().name().equals(ResourceRegistry.NAMESPACES);
+            default -> false;
+        };
     }
 
     private void update(Call call, byte[] bytes) {
@@ -141,7 +172,10 @@ final class ResourceRoutes {
         if (path.name().isEmpty()) {
             throw Failures.methodNotAllowed();
         }
-        Body body = Bodies.object(call.exchange(), bytes);
+        if (!path.subresource().isEmpty() && !isServed(call)) {
+            throw Failures.noSuchPath();
+        }
+        Body body = path.subresource().equals("scale") ? Bodies.object(call.exchange(), bytes) : typed(call, bytes);
         WriteOptions options = WriteParameters.options(call, "UpdateOptions");
         answer(
                 call,
@@ -158,7 +192,8 @@ final class ResourceRoutes {
         PatchType type = Arrays.stream(PatchType.values())
                 .filter(known -> known.mediaType().equals(mediaType))
                 .findFirst()
-                .orElseThrow(() -> Failures.unsupportedMediaType(WriteParameters.patchTypes(call.resource())));
+                .orElseThrow(() -> Failures.unsupportedMediaType(
+                        PatchType.accepted(call.resource().builtIn())));
         WriteOptions options = WriteParameters.patchOptions(call, type);
         boolean force = call.exchange().query().flag("force");
         var request = new PatchRequest(type, Bodies.parse(bytes, type == PatchType.APPLY), force);
@@ -201,14 +236,12 @@ final class ResourceRoutes {
     private void delete(Call call, byte[] bytes) {
         RequestPath.Resource path = call.path();
         if (!path.subresource().isEmpty()) {
-            throw Failures.methodNotAllowed();
+            throw notSupported(call, "delete");
         }
-        JsonNode body = WriteParameters.deleteBody(call.exchange(), bytes);
-        var conditions = new DeleteOptions(
-                Json.text(body, "preconditions", "uid"), Json.text(body, "preconditions", "resourceVersion"));
-        WriteOptions options = WriteParameters.deleteOptions(call, body);
+        var asked = DeleteParameters.of(call, bytes);
         Representation representation = call.representation();
-        var deletion = service.delete(call.resource(), path.namespace(), path.name(), conditions, options);
+        var deletion =
+                service.delete(call.resource(), path.namespace(), path.name(), asked.conditions(), asked.options());
         call.exchange().then(deletion, done -> {
             ObjectNode shown = done.kind() == Outcome.Kind.DELETED
                     ? success(call.resource(), done.object())
@@ -230,11 +263,11 @@ final class ResourceRoutes {
     }
 
     private void deleteCollection(Call call, byte[] bytes) {
-        JsonNode body = WriteParameters.deleteBody(call.exchange(), bytes);
+        var asked = DeleteParameters.of(call, bytes);
         ListRequest request =
                 ListOptions.forList(call.resource(), call.exchange().query()).request(call.scope());
         Representation representation = call.representation();
-        var deletion = service.deleteCollection(call.resource(), request, WriteParameters.deleteOptions(call, body));
+        var deletion = service.deleteCollection(call.resource(), request, asked.conditions(), asked.options());
         call.exchange().then(deletion, gone -> lists.send(call.exchange(), representation, gone));
     }
 }

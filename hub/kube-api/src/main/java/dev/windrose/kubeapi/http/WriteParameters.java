@@ -1,14 +1,13 @@
 package dev.windrose.kubeapi.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.kubeapi.http.ResourceRoutes.Call;
-import dev.windrose.kubeapi.json.Json;
-import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.schema.GoText;
 import dev.windrose.kubeapi.service.PatchType;
 import dev.windrose.kubeapi.service.WriteOptions;
 import dev.windrose.kubeapi.service.WriteOptions.FieldValidation;
 import dev.windrose.kubeapi.status.Cause;
 import dev.windrose.kubeapi.status.Failures;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +21,19 @@ final class WriteParameters {
     static WriteOptions options(Call call, String kind) {
         Query query = call.exchange().query();
         String manager = query.text("fieldManager");
-        if (manager.length() > 128) {
+        if (manager.getBytes(StandardCharsets.UTF_8).length > 128) {
             throw invalid(
                     kind, new Cause("FieldValueTooLong", "Too long: may not be more than 128 bytes", "fieldManager"));
         }
-        if (manager.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
-            throw invalid(kind, Cause.invalid("fieldManager", manager, "should only contain printable characters"));
+        for (int i = 0; i < manager.length(); i++) {
+            char c = manager.charAt(i);
+            if (c < 0x20 || c == 0x7f || !Character.isDefined(c)) {
+                String shown = GoText.quote(manager);
+                String why = "invalid character U+%04X (at position %d)".formatted((int) c, i);
+                throw invalid(
+                        kind,
+                        new Cause("FieldValueInvalid", "Invalid value: %s: %s".formatted(shown, why), "fieldManager"));
+            }
         }
         return new WriteOptions(
                 call.caller(),
@@ -47,36 +53,6 @@ final class WriteParameters {
         return options(call, "PatchOptions");
     }
 
-    static WriteOptions deleteOptions(Call call, JsonNode body) {
-        WriteOptions options = options(call, "DeleteOptions");
-        boolean dryRun = options.dryRun() || dryRun("DeleteOptions", Json.strings(body.path("dryRun")));
-        return new WriteOptions(options.caller(), options.fieldManager(), dryRun, options.validation());
-    }
-
-    /** DeleteOptions; an empty body means none. */
-    static JsonNode deleteBody(Exchange exchange, byte[] bytes) {
-        if (bytes.length == 0) {
-            return Json.object();
-        }
-        JsonNode body = Bodies.object(exchange, bytes).value();
-        String policy = Json.text(body, "propagationPolicy");
-        if (!policy.isEmpty() && !List.of("Orphan", "Background", "Foreground").contains(policy)) {
-            throw invalid(
-                    "DeleteOptions",
-                    Cause.invalid(
-                            "propagationPolicy",
-                            policy,
-                            "must be one of \"Foreground\", \"Background\", \"Orphan\" or absent"));
-        }
-        return body;
-    }
-
-    static String patchTypes(ResourceDescriptor resource) {
-        String always = "%s, %s, %s"
-                .formatted(PatchType.JSON.mediaType(), PatchType.MERGE.mediaType(), PatchType.APPLY.mediaType());
-        return resource.builtIn() ? always + ", " + PatchType.STRATEGIC.mediaType() : always;
-    }
-
     /** The program's name: everything before the first slash, as a real server takes it. */
     static String fromUserAgent(@Nullable String agent) {
         if (agent == null || agent.isBlank()) {
@@ -89,14 +65,14 @@ final class WriteParameters {
         return printable.isEmpty() ? "unknown" : printable.toString();
     }
 
-    private static boolean dryRun(String kind, List<String> values) {
+    static boolean dryRun(String kind, List<String> values) {
         for (String value : values) {
             if (!value.equals("All")) {
                 throw invalid(
                         kind,
                         new Cause(
                                 "FieldValueNotSupported",
-                                "Unsupported value: \"%s\": supported values: \"All\"".formatted(value),
+                                "Unsupported value: [%s]: supported values: \"All\"".formatted(GoText.quote(value)),
                                 "dryRun"));
             }
         }
@@ -113,13 +89,13 @@ final class WriteParameters {
                         kind,
                         new Cause(
                                 "FieldValueNotSupported",
-                                "Unsupported value: \"%s\": supported values: \"Ignore\", \"Strict\", \"Warn\""
-                                        .formatted(text),
+                                "Unsupported value: %s: supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""
+                                        .formatted(GoText.quote(text)),
                                 "fieldValidation"));
         };
     }
 
-    private static RuntimeException invalid(String kind, Cause cause) {
+    static RuntimeException invalid(String kind, Cause cause) {
         return Failures.invalid(GROUP, kind, "", List.of(cause));
     }
 }

@@ -114,7 +114,11 @@ public record Body(JsonNode value, List<String> duplicates) {
         if (parser.isNaN()) {
             throw new Malformed("a number must be finite");
         }
-        return JsonNodeFactory.instance.numberNode(parser.getDecimalValue());
+        var value = parser.getDecimalValue();
+        if (Double.isInfinite(value.doubleValue())) {
+            throw new Malformed("the number %s is out of range".formatted(parser.getText()));
+        }
+        return JsonNodeFactory.instance.numberNode(value);
     }
 
     private static ObjectNode object(JsonParser parser, String path, List<String> duplicates)

@@ -43,13 +43,19 @@ public final class JsonPatch {
         return switch (op) {
             case "add" -> add(root, path, value(operation));
             case "remove" -> remove(root, path);
-            case "replace" -> add(path.isEmpty() ? root : remove(root, path), path, value(operation));
+            case "replace" -> replace(root, path, value(operation));
             case "copy" ->
                 add(root, path, find(root, pointer(field(operation, "from"))).deepCopy());
             case "move" -> move(root, pointer(field(operation, "from")), path);
             case "test" -> test(root, path, value(operation));
-            default -> throw new PatchException(Kind.MALFORMED, "unexpected kind of operation: \"%s\"".formatted(op));
+            default -> throw new PatchException(Kind.UNFIT, "unexpected kind of operation: \"%s\"".formatted(op));
         };
+    }
+
+    /** In an object, also what is not there: RFC 6902 refuses that, the real server does not. */
+    private static JsonNode replace(JsonNode root, List<String> path, JsonNode value) {
+        boolean inArray = !path.isEmpty() && find(root, path.subList(0, path.size() - 1)) instanceof ArrayNode;
+        return add(inArray ? remove(root, path) : root, path, value);
     }
 
     private static String field(JsonNode operation, String name) {

@@ -47,6 +47,7 @@ public final class StrategicMergePatch {
             case "", "merge" -> {}
             default -> throw new PatchException(Kind.MALFORMED, "unknown directive $patch: " + Json.text(patch, PATCH));
         }
+        ObjectNode before = target.deepCopy();
         if (patch.get(RETAIN) instanceof ArrayNode retained) {
             target.retain(Json.strings(retained));
         }
@@ -56,7 +57,7 @@ public final class StrategicMergePatch {
             }
         }
         for (var entry : patch.properties()) {
-            directive(schema, target, entry.getKey(), entry.getValue());
+            directive(schema, before, target, entry.getKey(), entry.getValue());
         }
         return target;
     }
@@ -79,7 +80,8 @@ public final class StrategicMergePatch {
     }
 
     private static ArrayNode list(Schema schema, @org.jspecify.annotations.Nullable JsonNode before, ArrayNode patch) {
-        ArrayNode target = before instanceof ArrayNode array ? array : patch.arrayNode();
+        ArrayNode old = before instanceof ArrayNode array ? array : patch.arrayNode();
+        ArrayNode target = old.deepCopy();
         return switch (schema.listType()) {
             case ATOMIC -> patch.deepCopy();
             case SET -> {
@@ -90,9 +92,9 @@ public final class StrategicMergePatch {
                         target.add(element);
                     }
                 }
-                yield target;
+                yield ordered(schema, target, old, patch);
             }
-            case MAP -> mapList(schema, target, patch);
+            case MAP -> ordered(schema, mapList(schema, target, patch), old, patch);
         };
     }
 
@@ -145,7 +147,7 @@ public final class StrategicMergePatch {
         return -1;
     }
 
-    private static void directive(Schema schema, ObjectNode target, String name, JsonNode value) {
+    private static void directive(Schema schema, ObjectNode before, ObjectNode target, String name, JsonNode value) {
         if (name.startsWith(DELETE)) {
             if (target.get(name.substring(DELETE.length())) instanceof ArrayNode list) {
                 list.removeIf(element -> value.valueStream().anyMatch(gone -> Json.same(gone, element)));
@@ -153,31 +155,36 @@ public final class StrategicMergePatch {
         } else if (name.startsWith(ORDER)) {
             String field = name.substring(ORDER.length());
             if (target.get(field) instanceof ArrayNode list && value instanceof ArrayNode order) {
-                target.set(field, ordered(schema.field(field), list, order));
+                ArrayNode old = before.get(field) instanceof ArrayNode array ? array : list.arrayNode();
+                target.set(field, ordered(schema.field(field), list, old, order));
             }
         } else if (name.startsWith("$") && !name.equals(PATCH) && !name.equals(RETAIN)) {
             throw new PatchException(Kind.MALFORMED, "unknown directive " + name);
         }
     }
 
-    /** What the order names comes in that order; what it does not name keeps its place after its former neighbour. */
-    private static ArrayNode ordered(Schema schema, ArrayNode list, ArrayNode order) {
-        var elements = new ArrayList<JsonNode>();
-        list.forEach(elements::add);
-        var ranks = new ArrayList<Integer>();
-        int last = -1;
-        for (JsonNode element : elements) {
-            int rank = rank(schema, element, order);
-            last = rank >= 0 ? rank : last;
-            ranks.add(last);
+    /**
+     * What the order names, in that order, with the rest put between: each of the rest, in the order it had, comes before
+     * the next named element that it stood before, else as late as it can.
+     */
+    private static ArrayNode ordered(Schema schema, ArrayNode merged, ArrayNode before, ArrayNode order) {
+        var named = new ArrayList<JsonNode>();
+        var rest = new ArrayList<JsonNode>();
+        merged.forEach(element -> (rank(schema, element, order) >= 0 ? named : rest).add(element));
+        named.sort(Comparator.comparingInt(element -> rank(schema, element, order)));
+        rest.sort(Comparator.comparingInt(element -> rank(schema, element, before)));
+        ArrayNode result = merged.arrayNode();
+        int next = 0;
+        for (JsonNode element : named) {
+            int at = rank(schema, element, before);
+            while (next < rest.size() && at >= 0 && rank(schema, rest.get(next), before) < at) {
+                result.add(rest.get(next++));
+            }
+            result.add(element);
         }
-        var indexes = new ArrayList<Integer>();
-        for (int i = 0; i < elements.size(); i++) {
-            indexes.add(i);
+        while (next < rest.size()) {
+            result.add(rest.get(next++));
         }
-        indexes.sort(Comparator.comparingInt(ranks::get));
-        ArrayNode result = list.arrayNode();
-        indexes.forEach(index -> result.add(elements.get(index)));
         return result;
     }
 

@@ -88,8 +88,19 @@ final class MetadataRules {
             }
             for (String field : List.of("kind", "name", "uid")) {
                 if (owner.path(field).asText("").isEmpty()) {
-                    invalid(path + "." + field, "", field + " must not be empty");
+                    invalid(
+                            path + "." + field,
+                            "",
+                            field.equals("uid") ? "must not be empty" : field + " must not be empty");
                 }
+            }
+            if (owner.path("kind").asText("").equals("Event") && version.startsWith("v1")
+                    || version.startsWith("events.k8s.io/")) {
+                errors.add(Faults.invalid(
+                        path,
+                        owner.toString(),
+                        "%s, Kind=Event is disallowed from being an owner"
+                                .formatted(version.contains("/") ? version : "/" + version)));
             }
             if (owner.path("controller").asBoolean(false)) {
                 controllers.add(
@@ -106,6 +117,13 @@ final class MetadataRules {
     }
 
     private void checkFinalizers(JsonNode finalizers) {
+        List<String> held = finalizers.valueStream().map(JsonNode::asText).toList();
+        if (held.contains("orphan") && held.contains("foregroundDeletion")) {
+            errors.add(Faults.invalid(
+                    "metadata.finalizers",
+                    finalizers.toString(),
+                    "finalizer orphan and foregroundDeletion cannot be both set"));
+        }
         finalizers.forEach(
                 f -> Labels.keyFaults(f.asText("")).forEach(why -> invalid("metadata.finalizers", f.asText(""), why)));
     }

@@ -142,7 +142,10 @@ final class ValueRules {
     }
 
     private static boolean isWhole(JsonNode value) {
-        return value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
+        // Go reads what 64 bits cannot hold as a float.
+        return value.isNumber()
+                && value.canConvertToLong()
+                && value.decimalValue().stripTrailingZeros().scale() <= 0;
     }
 
     private static String wanted(Type type) {

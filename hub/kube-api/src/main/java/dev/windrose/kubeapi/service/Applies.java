@@ -31,7 +31,7 @@ record Applies(Core core, Creates creates, Updates updates) {
             Target target, ObjectNode live, Body body, WriteOptions options, boolean force) {
         var preparation = new Preparation(target.resource(), target.subresource(), options, core.now());
         Wanted wanted = wanted(preparation, target, body);
-        uidFits(target, live, wanted.object());
+        fits(target, live, wanted.object());
         ObjectNode merged = merged(preparation, Optional.of(live), wanted.object(), force);
         ObjectNode next = preparation.evolved(
                 live, Defaulting.applyDefaults(target.resource().schema(), merged));
@@ -65,40 +65,30 @@ record Applies(Core core, Creates creates, Updates updates) {
                 });
     }
 
-    private record Wanted(ObjectNode object, List<String> warnings) {}
-
-    /** The applied configuration: of the right identity and without unknown fields. */
+    /** The applied configuration, of the right identity; whether its fields fit the schema is the merge's to say. */
     private static Wanted wanted(Preparation preparation, Target target, Body body) {
         if (!(body.value() instanceof ObjectNode given)) {
             throw Failures.badRequest("an apply configuration must be an object");
-        }
-        if (Json.text(given, "apiVersion").isEmpty() || Json.text(given, "kind").isEmpty()) {
-            throw Failures.badRequest("an apply configuration must have apiVersion and kind");
         }
         if (!given.path("metadata").path("managedFields").isEmpty()) {
             throw Failures.badRequest("metadata.managedFields must be nil");
         }
         ObjectNode object = given.deepCopy();
-        preparation.identity(object, target.namespace(), target.name());
-        if (target.resource().namespaced()) {
-            Json.metadata(object).put("namespace", target.namespace());
-        }
-        var pruned = preparation.pruned(object);
-        return new Wanted(pruned.object(), preparation.unknown(pruned.unknownFields(), body.duplicates()));
+        new Identity(target.resource(), target.namespace(), target.name()).settleApplied(object);
+        return new Wanted(object, preparation.unknown(List.of(), body.duplicates()));
     }
 
-    private static void uidFits(Target target, ObjectNode live, ObjectNode wanted) {
-        String version = Json.text(wanted, "metadata", "resourceVersion");
-        if (!version.isEmpty() && !version.equals(Json.text(live, "metadata", "resourceVersion"))) {
-            throw Failures.modified(target.resource().name(), target.name());
-        }
+    private record Wanted(ObjectNode object, List<String> warnings) {}
+
+    private static void fits(Target target, ObjectNode live, ObjectNode wanted) {
+        Preconditions.version(target.resource(), live, Json.text(wanted, "metadata", "resourceVersion"));
         String uid = Json.text(wanted, "metadata", "uid");
         if (!uid.isEmpty() && !uid.equals(Json.text(live, "metadata", "uid"))) {
-            throw Failures.conflict(
-                    target.resource().name(),
+            throw Failures.invalid(
+                    target.resource().group(),
+                    target.resource().kind(),
                     target.name(),
-                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
-                            .formatted(uid, Json.text(live, "metadata", "uid")));
+                    List.of(Cause.invalid("metadata.uid", uid, "field is immutable")));
         }
     }
 
@@ -113,10 +103,18 @@ record Applies(Core core, Creates creates, Updates updates) {
             case ApplyOutcome.Invalid(String message) -> throw Failures.badRequest(message);
             case ApplyOutcome.Conflicts conflicts ->
                 throw Failures.applyConflict(
-                        conflicts.message(),
+                        inWordsOf(preparation, conflicts.message()),
                         conflicts.conflicts().stream()
-                                .map(c -> new Cause("FieldManagerConflict", c.message(), c.field()))
+                                .map(c -> new Cause(
+                                        "FieldManagerConflict", inWordsOf(preparation, c.message()), c.field()))
                                 .toList());
         };
+    }
+
+    /** Whoever applies a Scale sees every owner through it. */
+    private static String inWordsOf(Preparation preparation, String message) {
+        return preparation.subresource().equals("scale")
+                ? message.replace(" using " + preparation.resource().apiVersion(), " using autoscaling/v1")
+                : message;
     }
 }

@@ -1,5 +1,6 @@
 package dev.windrose.kubeapi.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.json.Body;
 import dev.windrose.kubeapi.json.Json;
@@ -15,7 +16,11 @@ import java.util.concurrent.CompletionStage;
 /** New objects: into a namespace that exists, under a name that is free. */
 record Creates(Core core) {
     CompletionStage<Outcome> create(ResourceDescriptor resource, String namespace, Body body, WriteOptions options) {
-        return namespaceIsOpen(resource, namespace, Json.name(body.value()))
+        String name = Json.name(body.value());
+        return namespaceIsOpen(
+                        resource,
+                        namespace,
+                        name.isEmpty() ? Json.text(body.value(), "metadata", "generateName") : name)
                 .thenCompose(_ -> attempt(resource, namespace, body, options, Core.ATTEMPTS));
     }
 
@@ -31,7 +36,19 @@ record Creates(Core core) {
             if (generated && left > 1) {
                 return attempt(resource, namespace, body, options, left - 1);
             }
-            throw Failures.alreadyExists(resource.name(), Json.name(prepared.object()));
+            return taken(resource, body.value(), prepared.object());
+        });
+    }
+
+    private CompletionStage<Outcome> taken(ResourceDescriptor resource, JsonNode asked, ObjectNode wanted) {
+        String name = Json.name(wanted);
+        return core.store().get(resource.key(Json.namespace(wanted), name)).thenApply(found -> {
+            if (found.filter(Finalizers::deleting).isPresent()) {
+                throw Failures.stillThere(resource.name(), name);
+            }
+            throw Json.text(asked, "metadata", "generateName").isEmpty()
+                    ? Failures.alreadyExists(resource.name(), name)
+                    : Failures.alreadyExistsGenerated(resource.name(), name);
         });
     }
 

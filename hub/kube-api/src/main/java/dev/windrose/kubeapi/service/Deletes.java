@@ -42,8 +42,9 @@ final class Deletes {
             ResourceDescriptor resource, ObjectNode live, DeleteOptions conditions, WriteOptions options) {
         fits(resource, live, conditions);
         admit(resource, live, options);
-        if (Finalizers.any(live)) {
-            return mark(resource, live, options);
+        List<String> finalizers = Finalizers.forDeletion(live, conditions.propagation());
+        if (!finalizers.isEmpty() || Finalizers.any(Finalizers.with(live, finalizers))) {
+            return mark(resource, live, finalizers, options);
         }
         if (options.dryRun()) {
             return done(Outcome.Kind.DELETED, live);
@@ -51,12 +52,13 @@ final class Deletes {
         return removed(resource, live).thenApply(gone -> new Outcome(Outcome.Kind.DELETED, gone, List.of()));
     }
 
-    private CompletionStage<Outcome> mark(ResourceDescriptor resource, ObjectNode live, WriteOptions options) {
-        if (Finalizers.deleting(live)) {
+    private CompletionStage<Outcome> mark(
+            ResourceDescriptor resource, ObjectNode live, List<String> finalizers, WriteOptions options) {
+        ObjectNode marked = Finalizers.marked(resource, live, finalizers, core.now());
+        if (Json.same(marked, live)) {
             reaper.look(live);
             return done(Outcome.Kind.DELETING, live);
         }
-        ObjectNode marked = Finalizers.marked(resource, live, core.now());
         if (options.dryRun()) {
             return done(Outcome.Kind.DELETING, marked);
         }
@@ -76,24 +78,30 @@ final class Deletes {
 
     /** Deletes what the selector picks; what is gone meanwhile does not matter. The outcome's objects, as they were. */
     CompletionStage<List<ObjectNode>> collection(
-            ResourceDescriptor resource, List<ObjectNode> chosen, WriteOptions options) {
-        return each(resource, chosen.iterator(), options, new ArrayList<>());
+            ResourceDescriptor resource, List<ObjectNode> chosen, DeleteOptions conditions, WriteOptions options) {
+        if (!conditions.uid().isEmpty() || !conditions.resourceVersion().isEmpty()) {
+            // They can hold of one object at most: whatever else was chosen refuses the whole request.
+            chosen.forEach(object -> fits(resource, object, conditions));
+        }
+        return each(resource, chosen.iterator(), conditions, options, new ArrayList<>());
     }
 
     private CompletionStage<List<ObjectNode>> each(
             ResourceDescriptor resource,
             java.util.Iterator<ObjectNode> rest,
+            DeleteOptions conditions,
             WriteOptions options,
             List<ObjectNode> gone) {
         if (!rest.hasNext()) {
             return CompletableFuture.completedStage(gone);
         }
         ObjectNode next = rest.next();
-        var only = new DeleteOptions(Json.text(next, "metadata", "uid"), "");
+        var only = new DeleteOptions(
+                Json.text(next, "metadata", "uid"), conditions.resourceVersion(), conditions.propagation());
         return tolerant(delete(resource, Json.namespace(next), Json.name(next), only, options))
                 .thenComposeAsync(outcome -> {
-                    outcome.ifPresent(done -> gone.add(done.object()));
-                    return each(resource, rest, options, gone);
+                    outcome.ifPresent(_ -> gone.add(next));
+                    return each(resource, rest, conditions, options, gone);
                 });
     }
 
@@ -114,24 +122,31 @@ final class Deletes {
     private static void fits(ResourceDescriptor resource, ObjectNode live, DeleteOptions conditions) {
         String uid = Json.text(live, "metadata", "uid");
         if (!conditions.uid().isEmpty() && !conditions.uid().equals(uid)) {
-            throw Failures.conflict(
-                    resource.name(),
+            throw Failures.staleDeletion(
+                    resource.group(),
+                    resource.kind(),
                     Json.name(live),
-                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
+                    ("the UID in the precondition (%s) does not match the UID in record (%s). The object might have been"
+                                    + " deleted and then recreated")
                             .formatted(conditions.uid(), uid));
         }
         String version = Json.text(live, "metadata", "resourceVersion");
         if (!conditions.resourceVersion().isEmpty()
                 && !conditions.resourceVersion().equals(version)) {
-            throw Failures.conflict(
-                    resource.name(),
+            throw Failures.staleDeletion(
+                    resource.group(),
+                    resource.kind(),
                     Json.name(live),
-                    "Precondition failed: ResourceVersion in precondition: %s, ResourceVersion in object meta: %s"
+                    ("the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). The"
+                                    + " object might have been modified")
                             .formatted(conditions.resourceVersion(), version));
         }
     }
 
     private static void admit(ResourceDescriptor resource, ObjectNode live, WriteOptions options) {
+        if (Namespaces.immortal(live)) {
+            throw Failures.forbidden(resource.name(), Json.name(live), "this namespace may not be deleted");
+        }
         var request = new Admission.Request(Operation.DELETE, options.caller(), "", live, null);
         switch (resource.admission().admit(request)) {
             case Admission.Verdict.Admitted _, Admission.Verdict.Changed _ -> {}

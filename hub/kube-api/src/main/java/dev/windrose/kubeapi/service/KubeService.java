@@ -125,12 +125,19 @@ public final class KubeService {
         var target = target(resource, subresource, namespace, name);
         return Core.guarded(() -> {
             if (subresource.equals("scale")) {
-                return new Scales(updates).patch(target, patch.type(), patch.body(), options);
+                var scales = new Scales(updates);
+                return patch.type() == PatchType.APPLY
+                        ? scales.apply(applies(), target, patch.body(), options, patch.force())
+                        : scales.patch(target, patch.type(), patch.body(), options);
             }
             return patch.type() == PatchType.APPLY
-                    ? new Applies(core, creates, updates).apply(target, patch.body(), options, patch.force())
+                    ? applies().apply(target, patch.body(), options, patch.force())
                     : new Patches(updates).patch(target, patch.type(), patch.body(), options);
         });
+    }
+
+    private Applies applies() {
+        return new Applies(core, creates, updates);
     }
 
     /** @param force for an apply: take over what others own; else without meaning */
@@ -155,9 +162,12 @@ public final class KubeService {
 
     /** Deletes what the request selects; the objects as they last were. */
     public CompletionStage<ObjectList> deleteCollection(
-            ResourceDescriptor resource, ListRequest request, WriteOptions options) {
+            ResourceDescriptor resource, ListRequest request, DeleteOptions conditions, WriteOptions options) {
+        if (resource.name().equals(ResourceRegistry.NAMESPACES)) {
+            throw Failures.notSupported(resource.name(), "deletecollection");
+        }
         return list(resource, request)
-                .thenCompose(chosen -> deletes.collection(resource, chosen.items(), options)
+                .thenCompose(chosen -> deletes.collection(resource, chosen.items(), conditions, options)
                         .thenApply(gone -> new ObjectList(stored(resource, gone), chosen.version(), "", 0)));
     }
 
@@ -165,6 +175,11 @@ public final class KubeService {
         return objects.stream()
                 .map(o -> StoredObject.of(resource.key(Json.namespace(o), Json.name(o)), Json.resourceVersion(o), o))
                 .toList();
+    }
+
+    /** Begins to delete what only deleted objects own, until it is closed. One for each store is enough; more do no harm. */
+    public GarbageCollector collectGarbage() {
+        return new GarbageCollector(core, creates, updates, deletes).start();
     }
 
     /** Goes on with the deletion of namespaces that a stop interrupted; call after the start and now and then. */
@@ -177,6 +192,7 @@ public final class KubeService {
             case "" -> true;
             case "status" -> resource.hasStatusSubresource();
             case "scale" -> resource.scale().isPresent();
+            case "finalize" -> resource.name().equals(ResourceRegistry.NAMESPACES);
             default -> false;
         };
         if (!served) {

@@ -8,9 +8,11 @@ import dev.windrose.kubeapi.status.ApiException;
 import dev.windrose.kubeapi.status.Reason;
 import dev.windrose.kubeapi.store.ListQuery;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,9 @@ final class NamespaceReaper {
 
     private final Core core;
     private final Deletes deletes;
+
+    /** Namespaces that are being looked at, and how often somebody asked for it. */
+    private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
     NamespaceReaper(Core core, Deletes deletes) {
         this.core = core;
@@ -58,26 +63,36 @@ final class NamespaceReaper {
         }
     }
 
+    /** One at a time for each namespace; whoever comes meanwhile makes for one more. */
     private void reap(String name) {
-        Core.guarded(() ->
-                        empty(name).thenCompose(left -> left ? CompletableFuture.completedStage(null) : finish(name)))
-                .whenComplete((_, failure) -> {
-                    ApiException refusal = failure == null ? null : ApiException.in(failure);
-                    if (failure != null && (refusal == null || refusal.reason() != Reason.NOT_FOUND)) {
-                        LOG.warn("namespace={} could not be emptied; the next pass tries again", name, failure);
-                    }
-                });
+        if (running.merge(name, 1, Integer::sum) > 1) {
+            return;
+        }
+        Core.guarded(() -> empty(name)).whenComplete((_, failure) -> {
+            ApiException refusal = failure == null ? null : ApiException.in(failure);
+            if (failure != null && (refusal == null || refusal.reason() != Reason.NOT_FOUND)) {
+                LOG.warn("namespace={} could not be emptied; the next pass tries again", name, failure);
+            }
+            Integer asked = running.remove(name);
+            if (asked != null && asked > 1) {
+                CompletableFuture.runAsync(() -> reap(name));
+            }
+        });
     }
 
-    /** Deletes everything in the namespace; true when something is still there. */
-    private CompletionStage<Boolean> empty(String name) {
+    /** Deletes everything in the namespace, then either says what is left or lets it go. */
+    private CompletionStage<Void> empty(String name) {
+        return clear(name).thenCompose(left -> left.nothing() ? finish(name) : tell(name, left));
+    }
+
+    private CompletionStage<Remainder> clear(String name) {
         Iterator<ResourceDescriptor> kinds = core.registry().all().stream()
                 .filter(ResourceDescriptor::namespaced)
                 .iterator();
-        return kind(kinds, name, false);
+        return kind(kinds, name, new Remainder());
     }
 
-    private CompletionStage<Boolean> kind(Iterator<ResourceDescriptor> rest, String namespace, boolean left) {
+    private CompletionStage<Remainder> kind(Iterator<ResourceDescriptor> rest, String namespace, Remainder left) {
         if (!rest.hasNext()) {
             return CompletableFuture.completedStage(left);
         }
@@ -86,11 +101,26 @@ final class NamespaceReaper {
         return core.store()
                 .list(query)
                 .thenCompose(page -> page.objects().isEmpty()
-                        ? CompletableFuture.completedStage(false)
-                        : deletes.collection(resource, page.objects(), OPTIONS)
-                                .thenCompose(_ -> core.store().list(query))
-                                .thenApply(after -> !after.objects().isEmpty()))
-                .thenCompose(here -> kind(rest, namespace, left || here));
+                        ? CompletableFuture.completedStage(page)
+                        : deletes.collection(resource, page.objects(), DeleteOptions.NONE, OPTIONS)
+                                .thenCompose(_ -> core.store().list(query)))
+                .thenCompose(page -> {
+                    left.add(resource, page.objects());
+                    return kind(rest, namespace, left);
+                });
+    }
+
+    /** Notes in the conditions what is left, so that people see what holds the namespace. */
+    private CompletionStage<Void> tell(String name, Remainder left) {
+        ResourceDescriptor namespaces =
+                core.registry().find(ResourceRegistry.NAMESPACES).orElseThrow();
+        return Core.retrying(() -> core.live(namespaces, "", name).thenCompose(live -> {
+                    ObjectNode next = left.toldIn(live, core.now());
+                    return Finalizers.deleting(live) && !Json.same(next, live)
+                            ? core.replace(namespaces, live, next)
+                            : CompletableFuture.completedStage(live);
+                }))
+                .thenAccept(_ -> {});
     }
 
     private CompletionStage<Void> finish(String name) {
@@ -103,7 +133,7 @@ final class NamespaceReaper {
                             : core.replace(namespaces, live, next);
                 }))
                 // A creator that had seen the namespace alive may have been slower than we were.
-                .thenCompose(_ -> empty(name))
+                .thenCompose(_ -> clear(name))
                 .thenAccept(_ -> {});
     }
 }

@@ -7,7 +7,6 @@ import dev.windrose.kubeapi.patch.JsonPatch;
 import dev.windrose.kubeapi.patch.MergePatch;
 import dev.windrose.kubeapi.patch.PatchException;
 import dev.windrose.kubeapi.patch.StrategicMergePatch;
-import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.schema.Schema;
 import dev.windrose.kubeapi.service.Updates.Target;
 import dev.windrose.kubeapi.status.ApiException;
@@ -19,18 +18,14 @@ import java.util.concurrent.CompletionStage;
 record Patches(Updates updates) {
     CompletionStage<Outcome> patch(Target target, PatchType type, Body patch, WriteOptions options) {
         if (type == PatchType.STRATEGIC && !target.resource().builtIn()) {
-            throw Failures.unsupportedMediaType(accepted(target.resource()));
+            throw Failures.unsupportedMediaType(PatchType.accepted(false));
         }
         Schema schema = target.resource().schema();
         return updates.modify(
-                target, options, live -> new Body(patched(schema, type, live, patch.value()), patch.duplicates()));
-    }
-
-    /** The patch formats that a kind takes, as the 415 names them. */
-    static String accepted(ResourceDescriptor resource) {
-        String always = "%s, %s, %s"
-                .formatted(PatchType.JSON.mediaType(), PatchType.MERGE.mediaType(), PatchType.APPLY.mediaType());
-        return resource.builtIn() ? always + ", " + PatchType.STRATEGIC.mediaType() : always;
+                target,
+                options,
+                true,
+                live -> new Body(patched(schema, type, live, patch.value()), patch.duplicates()));
     }
 
     /** The target with the patch applied; faults of the patch as the refusals that they are. */

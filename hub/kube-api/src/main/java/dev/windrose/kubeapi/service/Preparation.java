@@ -9,12 +9,11 @@ import dev.windrose.kubeapi.resource.Admission;
 import dev.windrose.kubeapi.resource.Admission.Operation;
 import dev.windrose.kubeapi.resource.Admission.Verdict;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
-import dev.windrose.kubeapi.resource.ResourceRegistry;
 import dev.windrose.kubeapi.schema.Defaulting;
+import dev.windrose.kubeapi.schema.FieldError;
 import dev.windrose.kubeapi.schema.PruneResult;
 import dev.windrose.kubeapi.schema.Pruning;
 import dev.windrose.kubeapi.schema.Validation;
-import dev.windrose.kubeapi.service.WriteOptions.FieldValidation;
 import dev.windrose.kubeapi.status.Cause;
 import dev.windrose.kubeapi.status.Failures;
 import java.time.Instant;
@@ -29,9 +28,20 @@ import org.jspecify.annotations.Nullable;
  * What becomes of a body on its way to the store: checked, pruned, defaulted, admitted, validated, with the metadata that
  * only the server sets. Pure; refusals are {@link dev.windrose.kubeapi.status.ApiException}s.
  *
- * @param subresource empty, {@code status} or {@code scale}
+ * @param subresource empty, {@code status}, {@code scale} or {@code finalize}
+ * @param patched whether the body came of a patch
  */
-record Preparation(ResourceDescriptor resource, String subresource, WriteOptions options, Instant now) {
+record Preparation(
+        ResourceDescriptor resource, String subresource, WriteOptions options, Instant now, boolean patched) {
+    Preparation(ResourceDescriptor resource, String subresource, WriteOptions options, Instant now) {
+        this(resource, subresource, options, now, false);
+    }
+
+    /** For objects that come of a patch: what is wrong with them is the patch's fault. */
+    Preparation ofPatch() {
+        return new Preparation(resource, subresource, options, now, true);
+    }
+
     /** A body made ready. */
     record Prepared(ObjectNode object, List<String> warnings) {}
 
@@ -43,12 +53,13 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
 
     Prepared create(String namespace, Body body, IdSource ids) {
         ObjectNode given = object(body);
-        identity(given, namespace, "");
+        new Identity(resource, namespace, "").settleNew(given);
         if (!Json.text(given, "metadata", "resourceVersion").isEmpty()) {
             throw Failures.badRequest("resourceVersion should not be set on objects to be created");
         }
         PruneResult pruned = pruned(given);
-        List<String> warnings = unknown(pruned.unknownFields(), body.duplicates());
+        List<String> warnings = new ArrayList<>(unknown(pruned.unknownFields(), body.duplicates()));
+        warnings.addAll(Finalizers.warnings(Json.object(), given));
         ObjectNode object = Defaulting.applyDefaults(resource.schema(), pruned.object());
         return new Prepared(managed(null, born(object, namespace, ids)), warnings);
     }
@@ -57,6 +68,7 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
     ObjectNode born(ObjectNode given, String namespace, IdSource ids) {
         ObjectNode object = given.deepCopy();
         ObjectNode metadata = Json.metadata(object);
+        MetadataShape.tidy(metadata);
         metadata.remove(SERVER_FIELDS);
         metadata.remove("resourceVersion");
         place(object, namespace);
@@ -72,7 +84,7 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
         if (resource.hasStatusSubresource()) {
             object.remove("status");
         }
-        if (resource.name().equals(ResourceRegistry.NAMESPACES)) {
+        if (Namespaces.is(object)) {
             Namespaces.born(object);
         }
         return validated(null, admitted(Operation.CREATE, null, object));
@@ -85,10 +97,22 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
      */
     Prepared update(ObjectNode live, String namespace, String name, Body body) {
         ObjectNode given = object(body);
-        identity(given, namespace, name);
-        preconditions(live, given);
+        var identity = new Identity(resource, namespace, name);
+        if (patched) {
+            identity.settlePatched(given);
+        } else {
+            identity.settleNew(given);
+        }
+        Preconditions.check(resource, patched, live, given);
         PruneResult pruned = pruned(given);
-        List<String> warnings = unknown(pruned.unknownFields(), body.duplicates());
+        List<String> warnings = new ArrayList<>(unknown(pruned.unknownFields(), body.duplicates()));
+        if (subresource.isEmpty()) {
+            Preconditions.deletion(live.path("metadata"), given.path("metadata"))
+                    .ifPresent(cause -> {
+                        throw invalid(name, List.of(cause));
+                    });
+            warnings.addAll(Finalizers.warnings(live, given));
+        }
         ObjectNode next = evolved(live, Defaulting.applyDefaults(resource.schema(), pruned.object()));
         ObjectNode managed = managed(live, next);
         return new Prepared(Json.same(managed, live) ? live : managed, warnings);
@@ -96,11 +120,22 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
 
     /** What a write to this (sub)resource may change, taken from {@code given}; the rest from {@code live}. */
     ObjectNode evolved(ObjectNode live, ObjectNode given) {
-        ObjectNode next = subresource.equals("status") ? statusOnly(live, given) : allButStatus(live, given);
+        ObjectNode next = switch (subresource) {
+            case "status" -> statusOnly(live, given);
+            case "finalize" -> finalized(live, given);
+            default -> allButStatus(live, given);
+        };
         place(next, Json.namespace(live));
         ObjectNode admitted = admitted(Operation.UPDATE, live, next);
         generation(live, admitted);
         return validated(live, admitted);
+    }
+
+    /** The only way to change the finalizers in a namespace's spec. */
+    private ObjectNode finalized(ObjectNode live, ObjectNode given) {
+        ObjectNode next = allButStatus(live, given);
+        keep(given, next, "spec");
+        return next;
     }
 
     private ObjectNode statusOnly(ObjectNode live, ObjectNode given) {
@@ -121,6 +156,7 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
     private ObjectNode allButStatus(ObjectNode live, ObjectNode given) {
         ObjectNode next = given.deepCopy();
         ObjectNode metadata = Json.metadata(next);
+        MetadataShape.tidy(metadata);
         for (String field : Stream.concat(SERVER_FIELDS.stream(), Stream.of("resourceVersion"))
                 .toList()) {
             keep(live.path("metadata"), metadata, field);
@@ -128,8 +164,9 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
         if (resource.hasStatusSubresource()) {
             keep(live, next, "status");
         }
-        if (resource.name().equals(ResourceRegistry.NAMESPACES)) {
+        if (Namespaces.is(live)) {
             keep(live, next, "spec");
+            Namespaces.named(next);
         }
         return next;
     }
@@ -168,61 +205,11 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
         return object.deepCopy();
     }
 
-    /** The body must be of the kind, name and namespace that the path says. */
-    void identity(ObjectNode object, String namespace, String name) {
-        String apiVersion = Json.text(object, "apiVersion");
-        String kind = Json.text(object, "kind");
-        if (kind.isEmpty() || apiVersion.isEmpty()) {
-            // Typed clients of core kinds may leave them out; the path says what is meant.
-            object.put("apiVersion", resource.apiVersion()).put("kind", resource.kind());
-        } else if (resource.versions().stream()
-                .noneMatch(v -> resource.apiVersion(v).equals(apiVersion))) {
-            throw Failures.badRequest("the API version in the data (%s) does not match the expected API version (%s)"
-                    .formatted(apiVersion, resource.apiVersion()));
-        } else if (!kind.equals(resource.kind())) {
-            throw Failures.badRequest(
-                    "the kind in the data (%s) does not match the expected kind (%s)".formatted(kind, resource.kind()));
-        }
-        object.put("apiVersion", resource.apiVersion());
-        JsonNode metadata = object.path("metadata");
-        if (!metadata.isObject() && !metadata.isMissingNode() && !metadata.isNull()) {
-            throw Failures.badRequest("metadata must be an object");
-        }
-        String givenName = Json.name(object);
-        if (!name.isEmpty() && !givenName.isEmpty() && !givenName.equals(name)) {
-            throw Failures.badRequest(
-                    "the name of the object (%s) does not match the name on the URL (%s)".formatted(givenName, name));
-        }
-        if (!name.isEmpty()) {
-            Json.metadata(object).put("name", name);
-        }
-        String givenNamespace = Json.namespace(object);
-        if (resource.namespaced() && !givenNamespace.isEmpty() && !givenNamespace.equals(namespace)) {
-            throw Failures.badRequest(
-                    "the namespace of the provided object does not match the namespace sent on the request");
-        }
-    }
-
     private void place(ObjectNode object, String namespace) {
         if (resource.namespaced()) {
             Json.metadata(object).put("namespace", namespace);
         } else {
             Json.metadata(object).remove("namespace");
-        }
-    }
-
-    private void preconditions(ObjectNode live, ObjectNode given) {
-        String version = Json.text(given, "metadata", "resourceVersion");
-        if (!version.isEmpty() && !version.equals(Json.text(live, "metadata", "resourceVersion"))) {
-            throw Failures.modified(resource.name(), Json.name(live));
-        }
-        String uid = Json.text(given, "metadata", "uid");
-        String liveUid = Json.text(live, "metadata", "uid");
-        if (!uid.isEmpty() && !uid.equals(liveUid)) {
-            throw Failures.conflict(
-                    resource.name(),
-                    Json.name(live),
-                    "Precondition failed: UID in precondition: %s, UID in object meta: %s".formatted(uid, liveUid));
         }
     }
 
@@ -232,18 +219,7 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
 
     /** Refuses, warns of, or ignores unknown and duplicate fields, as the caller asked. */
     List<String> unknown(List<String> unknown, List<String> duplicates) {
-        List<String> faults = Stream.concat(
-                        unknown.stream().map("unknown field \"%s\""::formatted),
-                        duplicates.stream().map("duplicate field \"%s\""::formatted))
-                .toList();
-        if (faults.isEmpty() || options.validation() == FieldValidation.IGNORE) {
-            return List.of();
-        }
-        if (options.validation() == FieldValidation.STRICT) {
-            throw Failures.badRequest("%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
-                    .formatted(resource.kind(), resource.version(), resource.kind(), String.join(", ", faults)));
-        }
-        return faults;
+        return UnknownFields.settle(resource, options.validation(), patched, unknown, duplicates);
     }
 
     private ObjectNode admitted(Operation operation, @Nullable ObjectNode before, ObjectNode after) {
@@ -263,8 +239,17 @@ record Preparation(ResourceDescriptor resource, String subresource, WriteOptions
         if (before != null) {
             Finalizers.faults(before, after).ifPresent(causes::add);
         }
-        Validation.validate(resource.schema(), after, Optional.ofNullable(before))
-                .forEach(error -> causes.add(new Cause(error.kind().reason(), error.body(), error.path())));
+        List<FieldError> errors = Validation.validate(resource.schema(), after, Optional.ofNullable(before));
+        errors.forEach(error -> causes.add(new Cause(error.kind().reason(), error.body(), error.path())));
+        if (resource.builtIn()) {
+            // A real server decodes its own kinds into structs: what has another type cannot be read at all.
+            errors.stream()
+                    .filter(error -> error.kind() == FieldError.Kind.TYPE_INVALID)
+                    .findFirst()
+                    .ifPresent(error -> {
+                        throw patched ? Failures.unprocessable(error.message()) : Failures.badRequest(error.message());
+                    });
+        }
         if (!causes.isEmpty()) {
             String name = Json.name(after);
             throw invalid(name.isEmpty() ? Json.text(after, "metadata", "generateName") : name, causes);

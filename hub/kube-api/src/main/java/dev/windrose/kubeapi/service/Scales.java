@@ -61,43 +61,102 @@ record Scales(Updates updates) {
 
     CompletionStage<Outcome> patch(Target target, PatchType type, Body patch, WriteOptions options) {
         if (type == PatchType.APPLY || type == PatchType.STRATEGIC) {
-            throw Failures.unsupportedMediaType(PatchType.JSON.mediaType() + ", " + PatchType.MERGE.mediaType());
+            throw Failures.unsupportedMediaType(PatchType.accepted(false));
         }
-        return modify(
-                target,
-                options,
-                view -> new Body(Patches.patched(Schema.untyped(), type, view, patch.value()), patch.duplicates()));
+        return modify(target, options, view -> {
+            JsonNode patched = Patches.patched(Schema.untyped(), type, view, patch.value());
+            UnknownFields.settle(target.resource(), options.validation(), true, unknownIn(patched), patch.duplicates());
+            return new Body(patched, patch.duplicates());
+        });
+    }
+
+    private static List<String> unknownIn(JsonNode scale) {
+        return scale.path("spec")
+                .propertyStream()
+                .map(java.util.Map.Entry::getKey)
+                .filter(field -> !field.equals("replicas"))
+                .map("spec."::concat)
+                .toList();
+    }
+
+    /**
+     * Applies the replicas of a Scale: they become the manager's own under the subresource {@code scale}, and a conflict
+     * with whoever owns them, through the object or its scale, names the version of the Scale.
+     */
+    CompletionStage<Outcome> apply(Applies applies, Target target, Body body, WriteOptions options, boolean force) {
+        ResourceDescriptor resource = target.resource();
+        Scale paths = resource.scale().orElseThrow(Failures::noSuchPath);
+        checkIdentity(target, body.value());
+        ObjectNode configuration =
+                Json.object().put("apiVersion", resource.apiVersion()).put("kind", resource.kind());
+        configuration.putObject("metadata").put("name", target.name());
+        for (String field : List.of("uid", "resourceVersion")) {
+            String value = Json.text(body.value(), "metadata", field);
+            if (!value.isEmpty()) {
+                Json.metadata(configuration).put(field, value);
+            }
+        }
+        if (body.value().path("spec").has("replicas")) {
+            set(configuration, paths.specReplicas(), replicas(target, body.value()));
+        }
+        return applies.apply(target, new Body(configuration, body.duplicates()), options, force)
+                .thenApply(outcome -> shown(resource, outcome));
+    }
+
+    private static Outcome shown(ResourceDescriptor resource, Outcome outcome) {
+        return new Outcome(outcome.kind(), view(resource, outcome.object()), outcome.warnings());
     }
 
     private CompletionStage<Outcome> modify(Target target, WriteOptions options, Function<ObjectNode, Body> next) {
         ResourceDescriptor resource = target.resource();
         Scale paths = resource.scale().orElseThrow(Failures::noSuchPath);
         var main = new Target(resource, "scale", target.namespace(), target.name());
-        return updates.modify(main, options, live -> {
+        return updates.modify(main, options, false, live -> {
                     JsonNode wanted = next.apply(view(resource, live)).value();
+                    checkIdentity(target, wanted);
                     ObjectNode object = live.deepCopy();
-                    JsonNode version = wanted.path("metadata").path("resourceVersion");
-                    if (version.isTextual() && !version.textValue().isEmpty()) {
-                        Json.metadata(object).set("resourceVersion", version);
-                    }
-                    set(object, paths.specReplicas(), replicas(target.name(), wanted));
+                    Preconditions.version(resource, live, Json.text(wanted, "metadata", "resourceVersion"));
+                    set(object, paths.specReplicas(), replicas(target, wanted));
                     return new Body(object, List.of());
                 })
-                .thenApply(
-                        outcome -> new Outcome(outcome.kind(), view(resource, outcome.object()), outcome.warnings()));
+                .thenApply(outcome -> shown(resource, outcome));
     }
 
-    private static long replicas(String name, JsonNode scale) {
+    private static void checkIdentity(Target target, JsonNode scale) {
+        String kind = Json.text(scale, "apiVersion") + "/" + Json.text(scale, "kind");
+        if (!kind.equals("autoscaling/v1/Scale")) {
+            throw Failures.badRequest("expected a Scale of autoscaling/v1, got kind %s of %s"
+                    .formatted(Json.text(scale, "kind"), Json.text(scale, "apiVersion")));
+        }
+        String name = Json.name(scale);
+        if (!name.equals(target.name())) {
+            throw Failures.badRequest(
+                    name.isEmpty()
+                            ? "the name of the object (%s based on URL) was undeterminable: name must be provided"
+                                    .formatted(target.name())
+                            : "the name of the object (%s) does not match the name on the URL (%s)"
+                                    .formatted(name, target.name()));
+        }
+    }
+
+    private static long replicas(Target target, JsonNode scale) {
         JsonNode replicas = scale.path("spec").path("replicas");
-        if (!replicas.canConvertToInt() || !replicas.isIntegralNumber() || replicas.intValue() < 0) {
-            throw Failures.invalid(
-                    "autoscaling",
-                    "Scale",
-                    name,
-                    List.of(Cause.invalid(
-                            "spec.replicas", replicas.asText("null"), "must be greater than or equal to 0")));
+        if (replicas.isMissingNode() || replicas.isNull()) {
+            // A real server takes nothing for zero, and stops everything.
+            throw invalid(target, Cause.required(".spec.replicas", "say how many, also when it is 0"));
+        }
+        if (!replicas.isIntegralNumber() || !replicas.canConvertToInt()) {
+            throw Failures.badRequest("spec.replicas must be a whole number of 32 bits");
+        }
+        if (replicas.intValue() < 0) {
+            throw invalid(
+                    target, Cause.invalid(".spec.replicas", replicas.intValue(), "should be a non-negative integer"));
         }
         return replicas.longValue();
+    }
+
+    private static RuntimeException invalid(Target target, Cause cause) {
+        return Failures.invalid(target.resource().group(), target.resource().kind(), target.name(), List.of(cause));
     }
 
     private static void set(ObjectNode object, String path, long value) {

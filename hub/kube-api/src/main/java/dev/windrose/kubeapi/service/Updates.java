@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.json.Body;
 import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
-import dev.windrose.kubeapi.status.Cause;
-import dev.windrose.kubeapi.status.Failures;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -17,27 +14,21 @@ record Updates(Core core, Deletes deletes) {
     record Target(ResourceDescriptor resource, String subresource, String namespace, String name) {}
 
     CompletionStage<Outcome> replace(Target target, Body body, WriteOptions options) {
-        boolean unconditional =
-                Json.text(body.value(), "metadata", "resourceVersion").isEmpty();
-        if (unconditional && !target.resource().builtIn()) {
-            throw Failures.invalid(
-                    target.resource().group(),
-                    target.resource().kind(),
-                    target.name(),
-                    List.of(Cause.invalid("metadata.resourceVersion", 0, "must be specified for an update")));
-        }
-        return modify(target, options, _ -> body);
+        return modify(target, options, false, _ -> body);
     }
 
     /**
      * Reads, derives what the object is to be, and writes; again when the race is lost.
      *
+     * @param patched whether what comes of {@code next} is the work of a patch
      * @param next from the live object to the wanted one; a resourceVersion in it that is not the live one's is a conflict
      */
-    CompletionStage<Outcome> modify(Target target, WriteOptions options, Function<ObjectNode, Body> next) {
+    CompletionStage<Outcome> modify(
+            Target target, WriteOptions options, boolean patched, Function<ObjectNode, Body> next) {
         return Core.retrying(() -> core.live(target.resource(), target.namespace(), target.name())
                 .thenCompose(live -> {
-                    var preparation = new Preparation(target.resource(), target.subresource(), options, core.now());
+                    var preparation =
+                            new Preparation(target.resource(), target.subresource(), options, core.now(), patched);
                     var prepared = preparation.update(live, target.namespace(), target.name(), next.apply(live));
                     return store(target.resource(), live, prepared, options.dryRun());
                 }));

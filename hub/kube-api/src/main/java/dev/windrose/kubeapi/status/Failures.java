@@ -39,6 +39,28 @@ public final class Failures {
                 about(resource, name));
     }
 
+    /** A deletion whose preconditions do not hold; here the real server names the kind, not the resource. */
+    public static ApiException staleDeletion(String group, String kind, String name, String why) {
+        return conflict(new ResourceName(group, kind), name, why);
+    }
+
+    /** The name was given beside a generateName, and is taken. */
+    public static ApiException alreadyExistsGenerated(ResourceName resource, String name) {
+        return new ApiException(
+                Reason.ALREADY_EXISTS,
+                "%s \"%s\" already exists, the server was not able to generate a unique name for the object"
+                        .formatted(resource, name),
+                about(resource, name).withRetryAfter(1));
+    }
+
+    /** The name is taken by an object that is on its way out. */
+    public static ApiException stillThere(ResourceName resource, String name) {
+        return new ApiException(
+                Reason.ALREADY_EXISTS,
+                "object is being deleted: %s \"%s\" already exists".formatted(resource, name),
+                about(resource, name));
+    }
+
     public static ApiException modified(ResourceName resource, String name) {
         return conflict(
                 resource,
@@ -99,6 +121,14 @@ public final class Failures {
 
     public static ApiException methodNotAllowed() {
         return plain(Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+    }
+
+    /** @param verb in the words of authorization, e.g. {@code create} */
+    public static ApiException notSupported(ResourceName resource, String verb) {
+        return new ApiException(
+                Reason.METHOD_NOT_ALLOWED,
+                "%s is not supported on resources of kind \"%s\"".formatted(verb, resource),
+                about(resource, ""));
     }
 
     public static ApiException notAcceptable(String supported) {

@@ -47,6 +47,7 @@ final class DemoServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final TestCertificate certificate = TestCertificate.shared();
     private final HttpServer server;
+    private final dev.windrose.kubeapi.service.GarbageCollector garbage;
     final KubeService service;
 
     DemoServer() {
@@ -56,7 +57,9 @@ final class DemoServer implements AutoCloseable {
     DemoServer(ResourceStore store) {
         var kinds = new ArrayList<ResourceDescriptor>(CoreKinds.all());
         kinds.add(widget());
+        kinds.add(gadget());
         service = new KubeService(ResourceRegistry.of(kinds), store);
+        garbage = service.collectGarbage();
         var api = KubeApi.builder()
                 .service(service)
                 .authenticator(new StaticTokenAuthenticator(Map.of(TOKEN, new Caller("tester", List.of("testers")))))
@@ -84,6 +87,14 @@ final class DemoServer implements AutoCloseable {
                 .selectableFields("spec.color", "spec.size", "status.phase")
                 .wideColumn("Color", "string", ".spec.color")
                 .column(PrinterColumn.age())
+                .build();
+    }
+
+    /** The same for a cluster. */
+    static ResourceDescriptor gadget() {
+        return ResourceDescriptor.custom("demo.windrose.dev", "v1", "Gadget", "gadgets", Json.readObject(WIDGET_SCHEMA))
+                .clusterScoped()
+                .statusSubresource()
                 .build();
     }
 
@@ -132,6 +143,7 @@ final class DemoServer implements AutoCloseable {
 
     @Override
     public void close() {
+        garbage.close();
         await(vertx.close());
     }
 }

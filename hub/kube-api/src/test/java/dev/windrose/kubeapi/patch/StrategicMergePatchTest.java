@@ -32,7 +32,7 @@ class StrategicMergePatchTest {
                         "{'list':[{'name':'a','v':1,'w':1},{'name':'b'}]}".replace('\'', '"'),
                         "{'list':[{'name':'a','v':2},{'name':'c'}]}".replace('\'', '"')))
                 .isEqualTo(
-                        Json.read("{'list':[{'name':'a','v':2,'w':1},{'name':'b'},{'name':'c'}]}".replace('\'', '"')));
+                        Json.read("{'list':[{'name':'a','v':2,'w':1},{'name':'c'},{'name':'b'}]}".replace('\'', '"')));
     }
 
     @Test
@@ -76,7 +76,7 @@ class StrategicMergePatchTest {
                         merged(
                                 "{\"list\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}]}",
                                 "{\"$setElementOrder/list\":[{\"name\":\"c\"},{\"name\":\"a\"}],\"list\":[{\"name\":\"c\",\"v\":1}]}"))
-                .isEqualTo(Json.read("{\"list\":[{\"name\":\"c\",\"v\":1},{\"name\":\"a\"},{\"name\":\"b\"}]}"));
+                .isEqualTo(Json.read("{\"list\":[{\"name\":\"b\"},{\"name\":\"c\",\"v\":1},{\"name\":\"a\"}]}"));
     }
 
     @Test

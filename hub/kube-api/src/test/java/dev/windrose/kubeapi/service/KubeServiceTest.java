@@ -294,7 +294,7 @@ class KubeServiceTest {
         var refusal = refused(service.delete(widgets, "ns", "one", new DeleteOptions("other", ""), options()));
 
         assertThat(refusal.code()).isEqualTo(409);
-        assertThat(refusal.getMessage()).contains("Precondition failed: UID in precondition: other");
+        assertThat(refusal.getMessage()).contains("the UID in the precondition (other) does not match");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.hub.store.db.Database;
 import dev.windrose.hub.store.db.ResourceLog;
 import dev.windrose.kubeapi.resource.ResourceRegistry;
+import dev.windrose.kubeapi.service.GarbageCollector;
 import dev.windrose.kubeapi.service.KubeService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -14,8 +15,12 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** What must be there, and what nobody needs any more: the default namespace, old log rows, unused bodies and specs. */
+/**
+ * What must be there, and what nobody needs any more: the default namespace, old log rows, unused bodies and specs, objects
+ * whose owners are gone.
+ */
 @ApplicationScoped
 public class Housekeeping {
     private static final Duration PERIOD = Duration.ofMinutes(1);
@@ -28,6 +33,7 @@ public class Housekeeping {
     private final PgPlanStore plans;
     private final KubeService service;
     private final Loop loop;
+    private @Nullable GarbageCollector garbage;
 
     public Housekeeping(
             FleetObjects objects, ResourceLog log, PgPlanStore plans, KubeService service, MeterRegistry metrics) {
@@ -40,11 +46,15 @@ public class Housekeeping {
 
     void start(@Observes @Priority(2400) StartupEvent event) {
         objects.createIfAbsent(ResourceRegistry.NAMESPACES, namespace("default"));
+        garbage = service.collectGarbage();
         loop.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
         loop.close();
+        if (garbage != null) {
+            garbage.close();
+        }
     }
 
     private void pass() {
