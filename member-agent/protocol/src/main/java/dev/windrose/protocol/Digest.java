@@ -5,12 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** SHA-256 of canonical bytes, as 64 lower case hexadecimal digits. Two bodies are the same if and only if these are. */
 public record Digest(String hex) implements Comparable<Digest> {
 
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+    private static final int LENGTH = 64;
 
     public Digest {
         if (!isValid(hex)) {
@@ -20,7 +19,16 @@ public record Digest(String hex) implements Comparable<Digest> {
     }
 
     public static boolean isValid(String hex) {
-        return HEX.matcher(hex).matches();
+        if (hex.length() != LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            char c = hex.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The digest of {@code bytes}. */

@@ -10,10 +10,19 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
     public static final int MAX_LENGTH = 512;
 
     public ObjectKey {
-        if (value.isEmpty() || value.length() > MAX_LENGTH || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.isEmpty() || value.length() > MAX_LENGTH || hasControl(value)) {
             throw new IllegalArgumentException("Object key (%s) must have 1 to %d characters and no control characters."
                     .formatted(value, MAX_LENGTH));
         }
+    }
+
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -28,6 +28,16 @@ public record WorkloadStatus(
         message = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
     }
 
+    /** Whether nothing differs but, maybe, the generation that it was observed under. */
+    public boolean saysTheSameAs(WorkloadStatus other) {
+        return key.equals(other.key)
+                && workloadUid.equals(other.workloadUid)
+                && replicas.equals(other.replicas)
+                && endpoints.equals(other.endpoints)
+                && gone == other.gone
+                && message.equals(other.message);
+    }
+
     /** Replica counts; none is negative. */
     public record Replicas(int desired, int ready, int updated) {
 

@@ -79,7 +79,28 @@ public final class KubeClient implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(object.toString())));
     }
 
-    /** The same, without waiting. */
+    /** Creates from JSON text; what a successful answer carries is not read. For callers that measure. */
+    public Answer createUnread(String path, String json) throws IOException, InterruptedException {
+        return answer(http.send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                KubeClient::failuresOnly));
+    }
+
+    /** Deletes; what a successful answer carries is not read. */
+    public Answer deleteUnread(String path) throws IOException, InterruptedException {
+        return answer(http.send(request(path).DELETE().build(), KubeClient::failuresOnly));
+    }
+
+    private static HttpResponse.BodySubscriber<String> failuresOnly(HttpResponse.ResponseInfo head) {
+        return head.statusCode() < 300
+                ? HttpResponse.BodySubscribers.replacing("")
+                : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+    }
+
+    /** Like {@link #create}, without waiting. */
     public CompletableFuture<Answer> createAsync(String path, JsonNode object) {
         return http.sendAsync(
                         request(path)
@@ -119,11 +140,20 @@ public final class KubeClient implements AutoCloseable {
      * @param path of a list, with whatever selects; {@code watch=1} is added
      */
     public Stream<JsonNode> watch(String path) throws IOException, InterruptedException {
+        return lines(path, "application/json").map(KubeClient::parse);
+    }
+
+    /** The same with nothing of the objects but their metadata, and each event as the text it is. */
+    public Stream<String> watchMetadata(String path) throws IOException, InterruptedException {
+        return lines(path, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+    }
+
+    private Stream<String> lines(String path, String accept) throws IOException, InterruptedException {
         String separator = path.contains("?") ? "&" : "?";
         var response = http.send(
                 HttpRequest.newBuilder(server.resolve(path + separator + "watch=1"))
                         .header("Authorization", "Bearer " + token)
-                        .header("Accept", "application/json")
+                        .header("Accept", accept)
                         .GET()
                         .build(),
                 HttpResponse.BodyHandlers.ofLines());
@@ -133,7 +163,7 @@ public final class KubeClient implements AutoCloseable {
                         .formatted(path, response.statusCode(), lines.limit(3).toList()));
             }
         }
-        return response.body().filter(line -> !line.isBlank()).map(KubeClient::parse);
+        return response.body().filter(line -> !line.isBlank());
     }
 
     /** @throws IOException unless it was answered with success */

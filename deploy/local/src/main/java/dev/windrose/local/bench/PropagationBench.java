@@ -10,6 +10,7 @@ import dev.windrose.local.up.SimulatedCluster;
 import dev.windrose.testing.KubeApiServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,14 +76,17 @@ final class PropagationBench implements Bench {
             Samples one = load.oneByOne();
             rows.add(Row.atMost(label + ": one by one, p50 of " + one.count(), one.percentile(50), "ms", P50_MILLIS));
             rows.add(Row.atMost(label + ": one by one, p99 of " + one.count(), one.percentile(99), "ms", P99_MILLIS));
-            WorkloadLoad.Burst burst = load.burst();
             String what = "%s: %d at once, ".formatted(label, WorkloadLoad.AT_ONCE);
-            rows.add(Row.atMost(what + "all in the member", burst.created().toNanos() / 1e9, "s", BURST_SECONDS));
-            rows.add(Row.atMost(what + "all gone again", burst.gone().toNanos() / 1e9, "s", BURST_SECONDS));
+            rows.add(Row.atMost(what + "all in the member", seconds(load.createBurst()), "s", BURST_SECONDS));
+            rows.add(Row.atMost(what + "all gone again", seconds(load.deleteBurst()), "s", BURST_SECONDS));
         } catch (MemberSight.NotSeen e) {
             throw new FleetException("%s: %s. %s".formatted(label, e.getMessage(), waiting(hub)), e);
         }
         return rows.rows;
+    }
+
+    private static double seconds(Duration took) {
+        return took.toNanos() / 1e9;
     }
 
     /** Rows that are told as soon as they are known: a bench takes minutes. */

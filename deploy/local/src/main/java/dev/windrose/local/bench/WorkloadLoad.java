@@ -23,20 +23,22 @@ final class WorkloadLoad {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BURST_PATIENCE = Duration.ofSeconds(120);
 
+    /** Stands in the template where a workload's name goes. */
+    private static final String NAME = "@name@";
+
     private final KubeClient hub;
     private final MemberSight sight;
     private final String cluster;
     private final String namespace;
+    private final String template;
 
     WorkloadLoad(KubeClient hub, MemberSight sight, String cluster) {
         this.hub = hub;
         this.sight = sight;
         this.cluster = cluster;
         this.namespace = "bench-" + cluster;
+        this.template = workload(NAME).toString();
     }
-
-    /** How long 500 took to arrive, from the first request to the last one seen, and to go. */
-    record Burst(Duration created, Duration gone) {}
 
     void createNamespace() throws IOException, InterruptedException {
         ObjectNode object =
@@ -62,16 +64,22 @@ final class WorkloadLoad {
         return samples;
     }
 
-    Burst burst() throws IOException, InterruptedException {
-        Set<String> names =
-                IntStream.range(0, AT_ONCE).mapToObj(i -> "burst-" + i).collect(Collectors.toSet());
+    /** How long {@value #AT_ONCE} take to arrive, from the first request until the last one was seen. */
+    Duration createBurst() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        together(names, this::create);
-        long there = sight.allAppeared(names, BURST_PATIENCE);
-        long deletion = System.nanoTime();
-        together(names, this::delete);
-        long gone = sight.allVanished(names, BURST_PATIENCE);
-        return new Burst(Duration.ofNanos(there - start), Duration.ofNanos(gone - deletion));
+        together(burst(), this::create);
+        return Duration.ofNanos(sight.allAppeared(burst(), BURST_PATIENCE) - start);
+    }
+
+    /** How long those take to go. */
+    Duration deleteBurst() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        together(burst(), this::delete);
+        return Duration.ofNanos(sight.allVanished(burst(), BURST_PATIENCE) - start);
+    }
+
+    private static Set<String> burst() {
+        return IntStream.range(0, AT_ONCE).mapToObj(i -> "burst-" + i).collect(Collectors.toSet());
     }
 
     private interface Call {
@@ -101,11 +109,11 @@ final class WorkloadLoad {
     }
 
     private void create(String name) throws IOException, InterruptedException {
-        KubeClient.expect(hub.create(path(), workload(name)), "creating " + name);
+        KubeClient.expect(hub.createUnread(path(), template.replace(NAME, name)), "creating " + name);
     }
 
     private void delete(String name) throws IOException, InterruptedException {
-        KubeClient.expect(hub.delete(path() + "/" + name), "deleting " + name);
+        KubeClient.expect(hub.deleteUnread(path() + "/" + name), "deleting " + name);
     }
 
     private String path() {

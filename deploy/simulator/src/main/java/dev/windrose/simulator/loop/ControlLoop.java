@@ -26,11 +26,17 @@ import org.slf4j.LoggerFactory;
 /**
  * A cluster's control loop: changes are gathered, then all controllers look at the whole world, one after the other,
  * each seeing what those before it wrote. Runs on its timers' thread only. A full pass also comes without any change.
+ *
+ * <p>While changes keep coming, the loop rests three times as long as its last pass took: a pass looks at everything, so
+ * that passes end to end would use a core for themselves however little each of them finds. A change after a quiet time
+ * waits for nothing but the gathering.
  */
 public final class ControlLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
     private static final Duration FULL_PASS = Duration.ofSeconds(10);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final int REST = 3;
+    private static final Duration LONGEST_REST = Duration.ofMillis(500);
 
     private final World world = new World();
     private final List<Controller> controllers;
@@ -43,6 +49,7 @@ public final class ControlLoop {
     private final AtomicBoolean woken = new AtomicBoolean();
     private Function<World, List<Action>> atStart = _ -> List.of();
     private @Nullable Instant alarm;
+    private volatile Instant restUntil = Instant.EPOCH;
 
     /** What a loop needs besides its controllers. */
     public record Surroundings(ResourceStore plain, ResourceStore graceful, Timers timers, Ids ids, Duration gather) {}
@@ -101,12 +108,23 @@ public final class ControlLoop {
 
     private void wake() {
         if (woken.compareAndSet(false, true)) {
-            timers.after(gather, this::run);
+            timers.after(longer(gather, rest()), this::run);
         }
+    }
+
+    /** What is left of the rest; a clock that was set back adds nothing to it. */
+    private Duration rest() {
+        Duration left = Duration.between(timers.now(), restUntil);
+        return left.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : left;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void run() {
         woken.set(false);
+        Instant begun = timers.now();
         try {
             boolean changed = pass();
             if (changed) {
@@ -115,7 +133,15 @@ public final class ControlLoop {
         } catch (RuntimeException e) {
             LOG.error("a pass failed and is tried again in {} s: {}", AFTER_FAILURE.toSeconds(), e.toString(), e);
             timers.after(AFTER_FAILURE, this::wake);
+        } finally {
+            restUntil = timers.now().plus(restAfter(Duration.between(begun, timers.now())));
         }
+    }
+
+    /** Bounded on both sides: a clock that was set must not stop the loop. */
+    private static Duration restAfter(Duration pass) {
+        Duration rest = pass.multipliedBy(REST);
+        return rest.isNegative() ? Duration.ZERO : rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
     }
 
     private boolean pass() {

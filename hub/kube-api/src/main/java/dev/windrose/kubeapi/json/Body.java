@@ -46,8 +46,15 @@ public record Body(JsonNode value, List<String> duplicates) {
         return parse(JSON, bytes);
     }
 
-    /** YAML, of which JSON is a part. */
+    /** YAML, of which JSON is a part. What looks like JSON is read as such first: that costs a tenth. */
     public static Body yaml(byte[] bytes) throws Malformed {
+        if (bytes.length > 0 && bytes[0] == '{') {
+            try {
+                return parse(JSON, bytes);
+            } catch (Malformed _) {
+                // A flow mapping that is no JSON may be YAML all the same, and its complaints are the ones to tell.
+            }
+        }
         return parse(YAML, bytes);
     }
 

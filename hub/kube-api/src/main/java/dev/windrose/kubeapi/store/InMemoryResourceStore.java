@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,6 +39,7 @@ public final class InMemoryResourceStore implements ResourceStore {
     private final Executor executor;
     private final Set<MemoryWatch> watches = ConcurrentHashMap.newKeySet();
     private final long firstVersion;
+    private final AtomicBoolean rousing = new AtomicBoolean();
     private long version;
 
     /** Everything a store holds at one instant; what it is restored from. */
@@ -120,7 +122,7 @@ public final class InMemoryResourceStore implements ResourceStore {
 
     @Override
     public CompletionStage<WriteResult> create(ObjectKey key, ObjectNode object) {
-        return write(() -> collection(key.resource()).now().find(key).isPresent()
+        return write(key, () -> collection(key.resource()).now().find(key).isPresent()
                 ? new WriteResult.AlreadyExists()
                 : commit(StoreEvent.Type.ADDED, key, object, null));
     }
@@ -128,13 +130,16 @@ public final class InMemoryResourceStore implements ResourceStore {
     @Override
     public CompletionStage<WriteResult> update(ObjectKey key, ObjectNode object, long expectedVersion) {
         return write(
+                key,
                 () -> guarded(key, expectedVersion, before -> commit(StoreEvent.Type.MODIFIED, key, object, before)));
     }
 
     @Override
     public CompletionStage<WriteResult> delete(ObjectKey key, long expectedVersion) {
-        return write(() ->
-                guarded(key, expectedVersion, before -> commit(StoreEvent.Type.DELETED, key, before.tree(), null)));
+        return write(
+                key,
+                () -> guarded(
+                        key, expectedVersion, before -> commit(StoreEvent.Type.DELETED, key, before.tree(), null)));
     }
 
     private WriteResult guarded(ObjectKey key, long expectedVersion, Function<StoredObject, WriteResult> write) {
@@ -226,20 +231,33 @@ public final class InMemoryResourceStore implements ResourceStore {
         return collections.computeIfAbsent(resource, _ -> new ObjectHistory(List.of(), firstVersion, DEPTH));
     }
 
-    private CompletionStage<WriteResult> write(Supplier<WriteResult> write) {
+    private CompletionStage<WriteResult> write(ObjectKey key, Supplier<WriteResult> write) {
         CompletionStage<WriteResult> result = done(write);
         result.thenAccept(written -> {
             if (written instanceof WriteResult.Written) {
-                wake();
+                wake(key);
             }
         });
         return result;
     }
 
-    private void wake() {
+    /** Whom the change concerns, at once and side by side; the others only move their cursors, one after the other. */
+    private void wake(ObjectKey key) {
+        for (MemoryWatch watch : watches) {
+            if (watch.concerns(key) && watch.claim()) {
+                executor.execute(watch::run);
+            }
+        }
+        if (rousing.compareAndSet(false, true)) {
+            executor.execute(this::rouse);
+        }
+    }
+
+    private void rouse() {
+        rousing.set(false); // before the look: what is written during it needs another
         for (MemoryWatch watch : watches) {
             if (watch.claim()) {
-                executor.execute(watch::run);
+                watch.run();
             }
         }
     }

@@ -20,10 +20,9 @@ final class MemoryWatch implements ResourceStore.Subscription {
     private long cursor;
 
     record Interest(ResourceName resource, Optional<String> namespace) {
-        boolean concerns(StoreEvent event) {
-            return event.key().resource().equals(resource)
-                    && (namespace.isEmpty()
-                            || namespace.get().equals(event.key().namespace()));
+        boolean concerns(ObjectKey key) {
+            return key.resource().equals(resource)
+                    && (namespace.isEmpty() || namespace.get().equals(key.namespace()));
         }
     }
 
@@ -32,6 +31,11 @@ final class MemoryWatch implements ResourceStore.Subscription {
         this.interest = interest;
         this.cursor = cursor;
         this.listener = listener;
+    }
+
+    /** Whether a change of this object is one to tell of. */
+    boolean concerns(ObjectKey key) {
+        return interest.concerns(key);
     }
 
     /** Notes that there is something new; true when the caller must run this watch. */
@@ -68,7 +72,7 @@ final class MemoryWatch implements ResourceStore.Subscription {
             }
             for (StoreEvent event : events) {
                 cursor = event.version();
-                if (!closed && interest.concerns(event)) {
+                if (!closed && interest.concerns(event.key())) {
                     listener.onEvent(event);
                 }
             }

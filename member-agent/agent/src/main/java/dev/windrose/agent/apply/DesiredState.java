@@ -34,6 +34,7 @@ public final class DesiredState {
         return Generation.NONE;
     }
 
+    /** What is desired of an object; null when it is not desired. */
     public @Nullable DesiredObject find(ObjectKey key) {
         return objects.get(key);
     }
@@ -44,12 +45,16 @@ public final class DesiredState {
 
     /** Changes one section; answers the ledger as it then is. */
     public synchronized SectionLedger update(SectionName section, UnaryOperator<SectionLedger> change) {
-        SectionLedger after =
-                ledgers.compute(section, (name, held) -> change.apply(held == null ? SectionLedger.empty(name) : held));
-        objects.values()
-                .removeIf(object ->
-                        object.section().equals(section) && !after.objects().containsKey(object.key()));
-        objects.putAll(after.objects());
+        SectionLedger before = ledger(section);
+        SectionLedger after = change.apply(before);
+        ledgers.put(section, after);
+        if (before.objects() != after.objects()) {
+            before.objects().keySet().stream()
+                    .filter(key -> !after.objects().containsKey(key))
+                    .forEach(key -> objects.computeIfPresent(
+                            key, (_, object) -> object.section().equals(section) ? null : object));
+            objects.putAll(after.objects());
+        }
         return after;
     }
 }

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -186,8 +185,8 @@ public final class KubeApi {
         if (bytes == null || bytes.length == 0) {
             return MissingNode.getInstance();
         }
-        try (var in = new ByteArrayInputStream(bytes)) {
-            return JSON.readTree(in);
+        try {
+            return SlimTree.read(bytes);
         } catch (JsonProcessingException e) {
             throw new IOException("The API server answered something that is no JSON: " + e.getOriginalMessage(), e);
         }

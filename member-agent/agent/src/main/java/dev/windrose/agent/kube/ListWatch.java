@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,7 @@ public final class ListWatch<T> implements AutoCloseable {
     private final Thread thread;
     private volatile boolean synced;
     private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile String trouble = "not listed yet";
 
     private ListWatch(
@@ -99,6 +101,7 @@ public final class ListWatch<T> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        closing.countDown();
         thread.interrupt();
     }
 
@@ -139,7 +142,9 @@ public final class ListWatch<T> implements AutoCloseable {
     /** Waits between attempts, twice as long each time; closing ends the wait. */
     private Duration pause(Duration retry) {
         try {
-            Thread.sleep(retry);
+            if (closing.await(retry.toNanos(), TimeUnit.NANOSECONDS)) {
+                closed = true;
+            }
         } catch (InterruptedException e) {
             closed = true;
         }
@@ -177,7 +182,7 @@ public final class ListWatch<T> implements AutoCloseable {
                 metadata = KubeApi.JSON.readTree(parser);
             } else if (field.equals("items") && token == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    JsonNode item = KubeApi.JSON.readTree(parser);
+                    JsonNode item = SlimTree.value(parser);
                     T value = mapping.apply(item);
                     if (value != null) {
                         into.put(keyOf(item), value);

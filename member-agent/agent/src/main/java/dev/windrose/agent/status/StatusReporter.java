@@ -3,6 +3,7 @@ package dev.windrose.agent.status;
 import dev.windrose.agent.Coalescer;
 import dev.windrose.agent.Timer;
 import dev.windrose.agent.apply.Applier;
+import dev.windrose.agent.apply.DesiredObject;
 import dev.windrose.agent.apply.DesiredState;
 import dev.windrose.agent.apply.OwnedObjects;
 import dev.windrose.agent.inventory.ClusterMirror;
@@ -15,9 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports statuses that changed, a moment after the change, and all of them on every full pass. A Deployment that is
@@ -28,22 +32,27 @@ public final class StatusReporter {
     /** The newest so many gone workloads are remembered. */
     private static final int GONE_REMEMBERED = 1_000;
 
+    /** Between two reports while changes keep coming: each looks at all workloads, is signed, and is written at the hub. */
+    private static final Duration REST = Duration.ofMillis(200);
+
+    private final DesiredState desired;
     private final WorkloadBoard board;
     private final ClusterMirror mirror;
     private final OwnedObjects owned;
     private final Applier applier;
     private final Consumer<Collection<WorkloadStatus>> report;
     private final Map<ObjectKey, WorkloadStatus> last = new HashMap<>();
-    private final List<ObjectKey> gone = new ArrayList<>();
+    private final SequencedSet<ObjectKey> gone = new LinkedHashSet<>();
 
     public StatusReporter(
             Sources sources, Consumer<Collection<WorkloadStatus>> report, Timer timer, Duration coalesce) {
+        this.desired = sources.desired();
         this.board = new WorkloadBoard(sources.desired(), sources.owned(), sources.applier());
         this.mirror = sources.mirror();
         this.owned = sources.owned();
         this.applier = sources.applier();
         this.report = report;
-        var coalescer = new Coalescer(timer, coalesce, () -> run(false));
+        var coalescer = new Coalescer(timer, coalesce, REST, () -> run(false));
         mirror.listen(coalescer::wake);
         applier.onResults(_ -> coalescer.wake());
         owned.listen(new OwnedObjects.Listener() {
@@ -75,18 +84,22 @@ public final class StatusReporter {
         Generation generation = applier.worked(SectionName.WORKLOADS);
         var changed = new ArrayList<WorkloadStatus>();
         now.forEach((key, status) -> {
-            if (!status.equals(last.put(key, status))) {
+            if (always || isNews(last.get(key), status)) {
+                last.put(key, status);
                 changed.add(status);
             }
             gone.remove(key);
         });
-        for (WorkloadStatus before : List.copyOf(last.values())) {
-            if (!now.containsKey(before.key()) && !before.gone()) {
+        if (last.size() > now.size() + gone.size()) {
+            last.replaceAll((key, before) -> {
+                if (before.gone() || now.containsKey(key)) {
+                    return before;
+                }
                 WorkloadStatus ended = ended(before, generation);
-                last.put(before.key(), ended);
-                gone.add(before.key());
+                gone.add(key);
                 changed.add(ended);
-            }
+                return ended;
+            });
         }
         while (gone.size() > GONE_REMEMBERED) {
             last.remove(gone.removeFirst());
@@ -96,6 +109,20 @@ public final class StatusReporter {
         } else if (!changed.isEmpty()) {
             report.accept(changed);
         }
+    }
+
+    /**
+     * A generation that left this workload as it is makes no news of it: with n workloads and n generations in a burst,
+     * that would be n * n reports. The next full pass tells of it.
+     */
+    private boolean isNews(@Nullable WorkloadStatus before, WorkloadStatus now) {
+        if (before == null || !now.saysTheSameAs(before)) {
+            return true;
+        }
+        DesiredObject wanted = desired.find(now.key());
+        return wanted != null
+                && before.observed().isOlderThan(wanted.since())
+                && !before.observed().equals(now.observed());
     }
 
     private static WorkloadStatus ended(WorkloadStatus before, Generation generation) {

@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Puts together, from what is desired and what is there, one {@link WorkloadStatus} per Deployment: a workload has one
@@ -69,7 +68,7 @@ final class WorkloadBoard {
         owned.of(ResourceKind.SERVICE).values().forEach(live -> addService(live, byWorkload));
         pods.forEach(pod -> addPod(pod, drafts));
         Generation generation = applier.worked(SectionName.WORKLOADS);
-        Map<ObjectKey, WorkloadStatus> statuses = new TreeMap<>();
+        Map<ObjectKey, WorkloadStatus> statuses = HashMap.newHashMap(drafts.size());
         drafts.forEach((key, draft) -> {
             WorkloadStatus last = before.get(key);
             Generation kept = last == null ? Generation.NONE : last.observed();
@@ -130,7 +129,8 @@ final class WorkloadBoard {
     }
 
     private static void addPod(PodView pod, Map<ObjectKey, Draft> drafts) {
-        var key = new ObjectKey("apps/v1/Deployment/%s/%s".formatted(pod.facts().namespace(), pod.part()));
+        var key = new ObjectKey(
+                "apps/v1/Deployment/" + pod.facts().namespace() + "/" + pod.part());
         Draft draft = pod.part().isEmpty() ? null : drafts.get(key);
         if (draft == null) {
             return; // a pod that outlives its Deployment is the garbage collector's
