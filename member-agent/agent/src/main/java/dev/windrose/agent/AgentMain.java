@@ -1,5 +1,6 @@
 package dev.windrose.agent;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import dev.windrose.agent.kube.MemberConnection;
 import dev.windrose.agent.link.JoinRefusedException;
 import dev.windrose.agent.link.LinkBootstrap;
@@ -40,7 +41,7 @@ public final class AgentMain {
                             .filter(file -> !file.isBlank())
                             .map(Path::of),
                     number(environment, "WINDROSE_AGENT_API_PERMITS", 16),
-                    Duration.ofSeconds(15));
+                    duration(environment, "WINDROSE_AGENT_API_TIMEOUT", Duration.ofSeconds(15)));
             Member.set(member);
             LinkBootstrap.prepare(settings, new IdentitySecret(member.api()), new LinkStateMap(member.api()));
             return "";
@@ -50,6 +51,24 @@ public final class AgentMain {
             Thread.currentThread().interrupt();
             return "interrupted while joining";
         }
+    }
+
+    /** In the forms that the rest of the configuration takes: {@code 15s}, {@code PT15S}. */
+    static Duration duration(Map<String, String> environment, String name, Duration otherwise) {
+        String text = environment.getOrDefault(name, "").strip();
+        try {
+            Duration given = text.isEmpty() ? otherwise : DurationConverter.parseDuration(text);
+            if (given.isPositive()) {
+                return given;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(notADuration(name, text), e);
+        }
+        throw new IllegalArgumentException(notADuration(name, text));
+    }
+
+    private static String notADuration(String name, String text) {
+        return "%s (%s) must be a time above zero, for example 15s.".formatted(name, text);
     }
 
     private static int number(Map<String, String> environment, String name, int otherwise) {

@@ -34,6 +34,24 @@ public sealed interface Received {
         public SectionState state() {
             return new SectionState(target, result.digest());
         }
+
+        /**
+         * This change and the one that follows it as one change, for whoever holds {@code held} and has applied neither.
+         *
+         * @param next judged by what this one leads to
+         */
+        public Change then(Change next, Manifest held) {
+            var all = new TreeMap<>(upserts);
+            all.putAll(next.upserts);
+            all.values().removeIf(upsert -> {
+                Digest wanted = next.result.entries().get(upsert.key());
+                return !upsert.digest().equals(wanted)
+                        || wanted.equals(held.entries().get(upsert.key()));
+            });
+            var gone = new TreeSet<>(held.entries().keySet());
+            gone.removeAll(next.result.entries().keySet());
+            return new Change(section, next.target, next.result, all, gone, complete || next.complete);
+        }
     }
 
     /** More parts must come. */

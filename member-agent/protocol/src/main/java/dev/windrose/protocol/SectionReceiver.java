@@ -72,6 +72,16 @@ public final class SectionReceiver {
         return true;
     }
 
+    /** Goes back to what was held before changes that were committed and then could not be applied. */
+    public void revert(Generation before, Manifest content) {
+        generation = before;
+        manifest = content;
+    }
+
+    public Generation generation() {
+        return generation;
+    }
+
     public SectionState held() {
         return new SectionState(generation, manifest.digest());
     }

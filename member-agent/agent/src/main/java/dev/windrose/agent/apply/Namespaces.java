@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Namespaces {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Optional<String> UNKNOWN = Optional.of("not looked up yet");
+
     private final KubeApi api;
     private final String podSecurity;
     private final Map<String, CompletableFuture<Optional<String>>> known = new ConcurrentHashMap<>();
@@ -50,6 +52,12 @@ final class Namespaces {
             mine.complete(trouble);
         }
         return trouble;
+    }
+
+    /** Whether it was seen to be there; true for the empty name. */
+    boolean isKnown(String name) {
+        CompletableFuture<Optional<String>> found = name.isEmpty() ? null : known.get(name);
+        return name.isEmpty() || (found != null && found.getNow(UNKNOWN).isEmpty());
     }
 
     /** It turned out not to be there: look again next time. */

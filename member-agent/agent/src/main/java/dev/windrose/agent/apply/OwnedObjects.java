@@ -87,7 +87,9 @@ public final class OwnedObjects implements AutoCloseable {
 
     /** What of a body is compared with a live object: not apiVersion and kind, which the items of a list do not carry. */
     static ObjectNode shape(ObjectNode body) {
-        return body.deepCopy().without(List.of("apiVersion", "kind"));
+        ObjectNode copy = body.objectNode();
+        copy.setAll(body);
+        return copy.without(List.of("apiVersion", "kind"));
     }
 
     private static final class NotAnObject extends JsonProcessingException {
@@ -98,9 +100,19 @@ public final class OwnedObjects implements AutoCloseable {
         }
     }
 
-    /** What is to be remembered of a live object. */
-    Owned look(ResourceKind kind, ObjectKey key, JsonNode live) {
+    /**
+     * What is to be remembered of a live object.
+     *
+     * @param before what was remembered of it; most events are of its status, and spare the comparison
+     */
+    Owned look(ResourceKind kind, ObjectKey key, JsonNode live, @Nullable Owned before) {
         DesiredObject wanted = desired.find(key);
+        Function<JsonNode, Object> extractor = extractors.get(kind);
+        Object facts = extractor == null ? null : extractor.apply(live);
+        Owned after = before == null ? null : before.after(Owned.Version.of(live), wanted, facts);
+        if (after != null) {
+            return after;
+        }
         ObjectNode body = null;
         if (wanted != null) {
             try {
@@ -109,8 +121,7 @@ public final class OwnedObjects implements AutoCloseable {
                 wanted = null; // the reconciler reports it; here it compares with nothing
             }
         }
-        Function<JsonNode, Object> extractor = extractors.get(kind);
-        return Owned.of(live, wanted, body, extractor == null ? null : extractor.apply(live));
+        return Owned.of(live, wanted, body, facts);
     }
 
     @Override
@@ -140,7 +151,7 @@ public final class OwnedObjects implements AutoCloseable {
                             metadata.path("namespace").asText(),
                             metadata.path("name").asText())
                     .key();
-            return look(kind, key, live);
+            return look(kind, key, live, objects.get(key));
         }
 
         /** A watch key is {@code namespace/name} or {@code name}. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.protocol.Digest;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,11 @@ final class Projection {
             return live instanceof ArrayNode there ? ofArray(there, wanted) : live;
         }
         return live;
+    }
+
+    /** The digest of what is left, as hexadecimal digits. */
+    static String digest(JsonNode live, JsonNode desired) {
+        return Digest.of(of(live, desired).toString()).hex();
     }
 
     /** Whether nothing that {@code desired} names was changed. */

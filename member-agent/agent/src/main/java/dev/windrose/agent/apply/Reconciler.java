@@ -8,9 +8,7 @@ import dev.windrose.agent.kube.KindCatalog;
 import dev.windrose.agent.kube.KubeApi;
 import dev.windrose.agent.kube.ResourceKind;
 import dev.windrose.protocol.Digest;
-import dev.windrose.protocol.Generation;
 import dev.windrose.protocol.ObjectKey;
-import dev.windrose.protocol.SectionName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
 
+    /** No server counts that far. */
+    private static final String NO_VERSION = Long.toString(Long.MAX_VALUE);
+
     /** What the API server answered to the last apply of a body. */
     private record Accepted(Digest digest, String projection, String resourceVersion) {}
 
@@ -33,6 +34,7 @@ final class Reconciler {
     private final OwnedObjects owned;
     private final Namespaces namespaces;
     private final Settings settings;
+    private final Pruner pruner;
     private final Map<ObjectKey, Accepted> accepted = new ConcurrentHashMap<>();
 
     record Settings(ApplyPolicy policy, ApplyMeter meter, Journal journal) {}
@@ -44,6 +46,7 @@ final class Reconciler {
         this.owned = owned;
         this.namespaces = namespaces;
         this.settings = settings;
+        this.pruner = new Pruner(api, desired, owned, namespaces, settings);
     }
 
     /** Whether the mirror shows the object as desired, so that nothing need be asked of the API server. */
@@ -88,6 +91,14 @@ final class Reconciler {
         };
     }
 
+    private ObjectOutcome prune(ObjectKey key, ObjectRef ref, ResourceKind kind) {
+        ObjectOutcome outcome = pruner.prune(key, ref, kind);
+        if (outcome instanceof ObjectOutcome.Written || outcome instanceof ObjectOutcome.Unchanged) {
+            accepted.remove(key);
+        }
+        return outcome;
+    }
+
     private ObjectOutcome apply(DesiredObject wanted, ObjectRef ref, ResourceKind kind) {
         ObjectNode body;
         try {
@@ -101,6 +112,10 @@ final class Reconciler {
         }
         Owned live = owned.find(kind, wanted.key());
         if (live == null) {
+            Optional<ObjectOutcome> made = make(wanted, ref, kind, body);
+            if (made.isPresent()) {
+                return made.get();
+            }
             switch (look(wanted, ref, kind)) {
                 case Seen.Stop(ObjectOutcome outcome) -> {
                     return outcome;
@@ -120,6 +135,22 @@ final class Reconciler {
         return write(wanted, ref, kind, body, live);
     }
 
+    /**
+     * Makes what the mirror does not know, in one request: applied as a change of a version that no object ever has, it
+     * succeeds only while there is none (https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions:
+     * a version is compared for equality, and a stale one is a conflict). Empty when the careful way must be gone.
+     */
+    private Optional<ObjectOutcome> make(DesiredObject wanted, ObjectRef ref, ResourceKind kind, ObjectNode body) {
+        if (!owned.isSynced(kind) || !namespaces.isKnown(kind.namespaced() ? ref.namespace() : "")) {
+            return Optional.empty();
+        }
+        ObjectNode onlyNew = Ownership.stamp(body.deepCopy(), wanted);
+        onlyNew.withObjectProperty("metadata").put("resourceVersion", NO_VERSION);
+        return api.apply(kind.path(ref.namespace(), ref.name()), onlyNew, false) instanceof Answer.Ok ok
+                ? Optional.of(written(wanted, ref, OwnedObjects.shape(body), null, ok))
+                : Optional.empty();
+    }
+
     private sealed interface Seen {
         record Absent() implements Seen {}
 
@@ -132,7 +163,7 @@ final class Reconciler {
     private Seen look(DesiredObject wanted, ObjectRef ref, ResourceKind kind) {
         return switch (api.get(kind.path(ref.namespace(), ref.name()))) {
             case Answer.Ok(int _, JsonNode found)
-            when Ownership.isOurs(found) -> new Seen.Ours(owned.look(kind, wanted.key(), found));
+            when Ownership.isOurs(found) -> new Seen.Ours(owned.look(kind, wanted.key(), found, null));
             case Answer.Ok _ -> {
                 settings.meter().write(ref.kind(), "refused");
                 yield new Seen.Stop(new ObjectOutcome.Refused(
@@ -154,27 +185,11 @@ final class Reconciler {
 
     private ObjectOutcome write(
             DesiredObject wanted, ObjectRef ref, ResourceKind kind, ObjectNode body, @Nullable Owned live) {
-        boolean appliedBefore =
-                acceptedDigest(wanted.key()).equals(wanted.digest().hex())
-                        || (live != null && live.digest().equals(wanted.digest().hex()));
-        ObjectNode shape = OwnedObjects.shape(body);
+        ObjectNode shape = OwnedObjects.shape(body.deepCopy());
         // Without force while nothing is there: what somebody else makes in between stays theirs.
         Answer answer = api.apply(kind.path(ref.namespace(), ref.name()), Ownership.stamp(body, wanted), live != null);
         return switch (answer) {
-            case Answer.Ok(int code, JsonNode after) -> {
-                String version = after.path("metadata").path("resourceVersion").asText();
-                String projection =
-                        Digest.of(Projection.of(after, shape).toString()).hex();
-                Accepted last = accepted.put(wanted.key(), new Accepted(wanted.digest(), projection, version));
-                boolean same = (live != null && live.resourceVersion().equals(version))
-                        || (last != null && last.resourceVersion().equals(version));
-                settings.meter().write(ref.kind(), code == 201 ? "made" : same ? "same" : "changed");
-                if (appliedBefore && !same) {
-                    LOG.infof("object=%s state=drift-repaired", wanted.key());
-                    settings.meter().driftRepaired(ref.kind());
-                }
-                yield new ObjectOutcome.Written();
-            }
+            case Answer.Ok ok -> written(wanted, ref, shape, live, ok);
             case Answer.Refused refused -> {
                 if (refused.isNotFound()) {
                     namespaces.forget(ref.namespace());
@@ -189,55 +204,22 @@ final class Reconciler {
         };
     }
 
-    /** Removes an object that nobody desires, if it is ours, of a section we know, and not newer than our knowledge. */
-    private ObjectOutcome prune(ObjectKey key, ObjectRef ref, ResourceKind kind) {
-        String path = kind.path(ref.namespace(), ref.name());
-        return switch (api.get(path)) {
-            case Answer.Refused refused
-            when refused.isNotFound() -> {
-                accepted.remove(key);
-                yield new ObjectOutcome.Unchanged();
-            }
-            case Answer.Ok(int _, JsonNode live) -> pruneLive(key, ref, path, live);
-            case Answer other -> new ObjectOutcome.Failed(other.explain());
-        };
-    }
-
-    private ObjectOutcome pruneLive(ObjectKey key, ObjectRef ref, String path, JsonNode live) {
-        if (!Ownership.isOurs(live)) {
-            return new ObjectOutcome.Unchanged(); // somebody took our label off: it is theirs now
-        }
-        String section = Ownership.label(live, Ownership.SECTION);
-        Generation known = desired.generation(section);
-        Generation stamp = Ownership.stampOf(live);
-        if (known.equals(Generation.NONE) || stamp.isNewerThan(known)) {
-            return new ObjectOutcome.Newer("%s is of section \"%s\" generation %s, the ledger is at %s: kept"
-                    .formatted(key, section, stamp, known));
-        }
-        if (live.path("metadata").hasNonNull("deletionTimestamp")) {
-            return new ObjectOutcome.Unchanged(); // on its way out; finalizers are others' business
-        }
-        // What is gone carries no stamp that would stop an older ledger from making it again.
-        Optional<String> notDurable = settings.journal().ensureDurable(new SectionName(section));
-        if (notDurable.isPresent()) {
-            return new ObjectOutcome.Failed("not removed before that is remembered: " + notDurable.get());
-        }
-        Answer answer = api.delete(path, live.path("metadata").path("uid").asText());
-        boolean done = answer instanceof Answer.Ok || (answer instanceof Answer.Refused r && r.isNotFound());
-        settings.meter().write(ref.kind(), done ? "removed" : "failed");
-        if (!done) {
-            return new ObjectOutcome.Failed(answer.explain());
-        }
-        LOG.infof("object=%s section=%s state=removed", key, section);
-        accepted.remove(key);
-        if (kindIsNamespace(ref)) {
-            namespaces.forget(ref.name());
+    private ObjectOutcome written(
+            DesiredObject wanted, ObjectRef ref, ObjectNode shape, @Nullable Owned live, Answer.Ok ok) {
+        String digest = wanted.digest().hex();
+        boolean appliedBefore = acceptedDigest(wanted.key()).equals(digest)
+                || (live != null && live.digest().equals(digest));
+        String version = ok.body().path("metadata").path("resourceVersion").asText();
+        String projection = Projection.covers(ok.body(), shape) ? "" : Projection.digest(ok.body(), shape);
+        Accepted last = accepted.put(wanted.key(), new Accepted(wanted.digest(), projection, version));
+        boolean same = (live != null && live.resourceVersion().equals(version))
+                || (last != null && last.resourceVersion().equals(version));
+        settings.meter().write(ref.kind(), ok.code() == 201 ? "made" : same ? "same" : "changed");
+        if (appliedBefore && !same) {
+            LOG.infof("object=%s state=drift-repaired", wanted.key());
+            settings.meter().driftRepaired(ref.kind());
         }
         return new ObjectOutcome.Written();
-    }
-
-    private static boolean kindIsNamespace(ObjectRef ref) {
-        return ref.apiVersion().equals("v1") && ref.kind().equals("Namespace");
     }
 
     private Optional<ResourceKind> kindOf(ObjectKey key) {

@@ -75,11 +75,19 @@ public final class KubeApi {
 
     /** Deletes exactly the object with this uid; one that was made anew under the same name is left alone. */
     public Answer delete(String path, String uid) {
+        return delete(path, uid, "");
+    }
+
+    /** The same, if the object is still in the state of {@code resourceVersion} as well; 409 when it is not. */
+    public Answer delete(String path, String uid, String resourceVersion) {
         var options = JSON.createObjectNode()
                 .put("apiVersion", "v1")
                 .put("kind", "DeleteOptions")
                 .put("propagationPolicy", "Background");
-        options.putObject("preconditions").put("uid", uid);
+        var preconditions = options.putObject("preconditions").put("uid", uid);
+        if (!resourceVersion.isEmpty()) {
+            preconditions.put("resourceVersion", resourceVersion);
+        }
         return send(http.newHttpRequestBuilder()
                 .uri(server + path)
                 .method("DELETE", "application/json", options.toString()));

@@ -1,5 +1,7 @@
 package dev.windrose.agent.link;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import dev.windrose.wire.Certificates;
 import dev.windrose.wire.JoinTokenText;
 import dev.windrose.wire.Keys;
@@ -18,7 +20,7 @@ import org.jboss.logging.Logger;
  * Gets the member an identity: the one it holds, else one from the hub in exchange for the token. Network trouble and a
  * person's absence are waited out; a refusal ends it.
  */
-final class Joining {
+final class Joining implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Joining.class);
     private static final Duration POLL = Duration.ofSeconds(2);
@@ -27,6 +29,7 @@ final class Joining {
     private final LinkSettings settings;
     private final IdentityStore store;
     private final InstantSource clock;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     Joining(LinkSettings settings, IdentityStore store, InstantSource clock) {
         this.settings = settings;
@@ -154,8 +157,17 @@ final class Joining {
     }
 
     /** Doubling from 2 s to 30 s, with up to a quarter more, so that a fleet does not come back in step. */
-    private static void pause(int attempt) throws InterruptedException {
+    private void pause(int attempt) throws InterruptedException {
         long millis = Math.min(POLL.toMillis() << Math.min(Math.max(attempt - 1, 0), 5), MAX_PAUSE.toMillis());
-        Thread.sleep(millis + ThreadLocalRandom.current().nextLong(millis / 4 + 1));
+        long jittered = millis + ThreadLocalRandom.current().nextLong(millis / 4 + 1);
+        if (closing.await(jittered, TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException("closed");
+        }
+    }
+
+    /** From any thread: ends a wait that is under way, and with it the joining. */
+    @Override
+    public void close() {
+        closing.countDown();
     }
 }

@@ -23,8 +23,8 @@ public final class LinkBootstrap {
      */
     public static void prepare(LinkSettings settings, IdentityStore identities, LinkStateStore states)
             throws InterruptedException {
-        try (var _ = BootstrapHealth.open(settings.healthPort())) {
-            var joining = new Joining(settings, identities, InstantSource.system());
+        try (var _ = BootstrapHealth.open(settings.healthPort());
+                var joining = new Joining(settings, identities, InstantSource.system())) {
             LinkContext.begin(settings, joining.identity(), identities, states);
         }
     }

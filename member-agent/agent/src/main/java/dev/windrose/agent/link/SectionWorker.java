@@ -1,5 +1,10 @@
 package dev.windrose.agent.link;
 
+import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import dev.windrose.protocol.Manifest;
+import dev.windrose.protocol.Generation;
+import dev.windrose.protocol.AgentMessage;
 import dev.windrose.protocol.Body;
 import dev.windrose.protocol.HubMessage;
 import dev.windrose.protocol.ObjectKey;
@@ -27,6 +32,8 @@ final class SectionWorker implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SectionWorker.class);
     private static final int MAX_WAITING = 1_024;
+    /** Messages that are applied together at most; their objects are bounded by 64 KiB each. */
+    private static final int MAX_BATCH = 64;
 
     private final SectionName section;
     private final DesiredStateHandler handler;
@@ -68,48 +75,80 @@ final class SectionWorker implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                HubMessage.SectionMessage message = waiting.take();
-                try {
-                    handle(message);
-                } catch (IOException | RuntimeException e) {
-                    LOG.warnf(
-                            "desired state was not taken, the hub will send it again section=%s generation=%s cause=%s",
-                            section, message.target(), e.toString());
-                }
+                var batch = new ArrayList<HubMessage.SectionMessage>();
+                batch.add(waiting.take());
+                waiting.drainTo(batch, MAX_BATCH - 1);
+                handle(batch);
             }
         } catch (InterruptedException _) {
             LOG.debugf("worker ended section=%s", section);
         }
     }
 
-    private void handle(HubMessage.SectionMessage message) throws IOException, InterruptedException {
-        switch (receiver.receive(message)) {
-            case Received.Change change -> apply(change);
-            case Received.Incomplete _ -> {}
-            case Received.AlreadyHeld(var state) -> acknowledge(state);
-            case Received.Stale(var state, var offered) -> {
-                LOG.infof(
-                        "older desired state refused section=%s held=%s offered=%s",
-                        section, state.generation(), offered);
-                acknowledge(state);
+    /** What came while the last change was applied is applied together, and acknowledged once. */
+    private void handle(List<HubMessage.SectionMessage> batch) throws InterruptedException {
+        Pending pending = null;
+        for (HubMessage.SectionMessage message : batch) {
+            Received received = receiver.receive(message);
+            if (received instanceof Received.Change change) {
+                pending = pending == null
+                        ? new Pending(receiver.generation(), receiver.manifest(), change)
+                        : pending.then(change);
+                receiver.commit(change);
+            } else if (!(received instanceof Received.Incomplete)) {
+                apply(pending); // before an answer that says what is held
+                pending = null;
+                answer(received);
             }
-            case Received.Mismatch(var request, var reason) -> {
-                LOG.infof("asking for a snapshot section=%s why=%s", section, reason);
-                voice.say(Channel.STATUS, request);
-            }
+        }
+        apply(pending);
+    }
+
+    /** Changes that were accepted and not yet applied, as one; and what is held until they are. */
+    private record Pending(Generation generation, Manifest manifest, Received.Change change) {
+        Pending then(Received.Change next) {
+            return new Pending(generation, manifest, change.then(next, manifest));
         }
     }
 
-    private void apply(Received.Change change) throws IOException, InterruptedException {
-        var desired = new Desired(
-                section, change.target(), change.result(), bodiesOf(change), change.removals(), change.complete());
-        List<ObjectResult> results = handler.apply(desired);
-        receiver.commit(change);
-        held = receiver.held();
-        lastResults = results.stream()
-                .filter(result -> result instanceof ObjectResult.Failed)
-                .toList();
-        acknowledge(held);
+    private void answer(Received received) {
+        switch (received) {
+            case Received.AlreadyHeld _ -> acknowledge(held);
+            case Received.Stale(var _, var offered) -> {
+                LOG.infof(
+                        "older desired state refused section=%s held=%s offered=%s",
+                        section, held.generation(), offered);
+                acknowledge(held);
+            }
+            case Received.Mismatch(var request, var reason) -> {
+                LOG.infof("asking for a snapshot section=%s why=%s", section, reason);
+                voice.say(Channel.STATUS, new AgentMessage.SnapshotRequest(request.section(), held));
+            }
+            case Received.Change _, Received.Incomplete _ ->
+                throw new IllegalStateException("Changes and parts are handled before.");
+        }
+    }
+
+    /** What fails leaves the ledger as it was; the hub sends again. */
+    private void apply(@Nullable Pending pending) throws InterruptedException {
+        if (pending == null) {
+            return;
+        }
+        Received.Change change = pending.change();
+        try {
+            var desired = new Desired(
+                    section, change.target(), change.result(), bodiesOf(change), change.removals(), change.complete());
+            lastResults = handler.apply(desired).stream()
+                    .filter(result -> result instanceof ObjectResult.Failed)
+                    .toList();
+            held = receiver.held();
+            acknowledge(held);
+        } catch (IOException | RuntimeException e) {
+            receiver.revert(pending.generation(), pending.manifest());
+            LOG.warnf(
+                    "desired state was not taken, the hub will send it again section=%s generation=%s cause=%s",
+                    section, change.target(), e.toString());
+        }
     }
 
     private SequencedMap<ObjectKey, Body> bodiesOf(Received.Change change) throws IOException, InterruptedException {

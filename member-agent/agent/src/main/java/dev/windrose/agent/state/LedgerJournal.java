@@ -27,6 +27,8 @@ public final class LedgerJournal implements Journal {
     private static final Logger LOG = Logger.getLogger(LedgerJournal.class);
     static final Duration QUIET = Duration.ofMillis(250);
     static final Duration RETRY = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final int REST = 10;
 
     /** Where ledgers go: {@link LedgerStore#save}, or a test's. */
     public interface Sink {
@@ -48,6 +50,7 @@ public final class LedgerJournal implements Journal {
     private static final class Writes {
         boolean scheduled;
         boolean writing;
+        Duration lastTook = Duration.ZERO;
 
         @Nullable
         CompletableFuture<Optional<String>> next;
@@ -55,7 +58,13 @@ public final class LedgerJournal implements Journal {
 
     @Override
     public void changed(SectionName section) {
-        schedule(section, QUIET);
+        schedule(section, pause(section));
+    }
+
+    /** A large ledger takes long to write: ten times as long it then waits for what else changes, up to five seconds. */
+    private synchronized Duration pause(SectionName section) {
+        Duration pause = writes(section).lastTook.multipliedBy(REST);
+        return pause.compareTo(QUIET) < 0 ? QUIET : pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
     }
 
     private void schedule(SectionName section, Duration delay) {
@@ -113,11 +122,17 @@ public final class LedgerJournal implements Journal {
     }
 
     private Optional<String> save(SectionName section) {
+        long begun = System.nanoTime();
         try {
             return sink.save(desired.ledger(section));
         } catch (RuntimeException e) {
             LOG.errorf(e, "section=%s state=not-persisted", section);
             return Optional.of(e.toString());
+        } finally {
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            synchronized (this) {
+                writes(section).lastTook = took;
+            }
         }
     }
 
