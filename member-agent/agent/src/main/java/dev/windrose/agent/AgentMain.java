@@ -1,6 +1,5 @@
 package dev.windrose.agent;
 
-import io.quarkus.runtime.configuration.DurationConverter;
 import dev.windrose.agent.kube.MemberConnection;
 import dev.windrose.agent.link.JoinRefusedException;
 import dev.windrose.agent.link.LinkBootstrap;
@@ -9,6 +8,7 @@ import dev.windrose.agent.state.IdentitySecret;
 import dev.windrose.agent.state.LinkStateMap;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.configuration.DurationConverter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

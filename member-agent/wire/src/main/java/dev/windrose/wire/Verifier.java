@@ -1,32 +1,34 @@
 package dev.windrose.wire;
 
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
+import java.util.Optional;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /** Checks ECDSA P-256 signatures with SHA-256 (DER) of one public key. Safe for use by several threads. */
 public final class Verifier {
 
-    private final PublicKey key;
+    private final Optional<ECPublicKeyParameters> key;
 
     public Verifier(PublicKey key) {
-        this.key = key;
+        this.key = P256.of(key);
     }
 
     /** False for anything that is not a signature of {@code content} by this key, however broken. */
     public boolean verify(byte[] content, byte[] signature) {
-        try {
-            Signature verifying = Signature.getInstance(Signer.ALGORITHM);
-            verifying.initVerify(key);
-            verifying.update(content);
-            return verifying.verify(signature);
-        } catch (InvalidKeyException | SignatureException _) {
+        if (key.isEmpty()) {
             return false;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(
-                    "Every Java platform has %s; this one does not.".formatted(Signer.ALGORITHM), e);
+        }
+        try {
+            BigInteger[] pair = StandardDSAEncoding.INSTANCE.decode(P256.order(), signature);
+            var checking = new ECDSASigner();
+            checking.init(false, key.get());
+            return checking.verifySignature(P256.hash(content), pair[0], pair[1]);
+        } catch (IOException | IllegalArgumentException _) {
+            return false;
         }
     }
 }

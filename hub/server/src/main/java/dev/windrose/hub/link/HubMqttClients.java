@@ -1,6 +1,7 @@
 package dev.windrose.hub.link;
 
 import dev.windrose.protocol.ClusterName;
+import dev.windrose.wire.TlsSuites;
 import io.smallrye.reactive.messaging.ClientCustomizer;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSessionOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -41,5 +42,6 @@ public class HubMqttClients implements ClientCustomizer<MqttClientSessionOptions
                 .setKeyPath(pki.client().keyFile().toString())
                 .setCertPath(pki.client().certificateFile().toString()));
         options.setTcpNoDelay(true);
+        TlsSuites.inOrder().forEach(options::addEnabledCipherSuite);
     }
 }

@@ -48,7 +48,7 @@ public final class DesiredState {
         SectionLedger before = ledger(section);
         SectionLedger after = change.apply(before);
         ledgers.put(section, after);
-        if (before.objects() != after.objects()) {
+        if (!before.objects().equals(after.objects())) {
             before.objects().keySet().stream()
                     .filter(key -> !after.objects().containsKey(key))
                     .forEach(key -> objects.computeIfPresent(

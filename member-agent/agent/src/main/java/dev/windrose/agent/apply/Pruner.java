@@ -20,12 +20,7 @@ final class Pruner {
     private final Namespaces namespaces;
     private final Reconciler.Settings settings;
 
-    Pruner(
-            KubeApi api,
-            DesiredState desired,
-            OwnedObjects owned,
-            Namespaces namespaces,
-            Reconciler.Settings settings) {
+    Pruner(KubeApi api, DesiredState desired, OwnedObjects owned, Namespaces namespaces, Reconciler.Settings settings) {
         this.api = api;
         this.desired = desired;
         this.owned = owned;
@@ -38,8 +33,7 @@ final class Pruner {
      *
      * @param resourceVersion the state that this is known of, for a removal of exactly that; empty: of whatever state
      */
-    private record Known(
-            String section, Generation stamp, boolean terminating, String uid, String resourceVersion) {
+    private record Known(String section, Generation stamp, boolean terminating, String uid, String resourceVersion) {
         static Known of(Owned seen) {
             return new Known(
                     seen.section(),
@@ -74,7 +68,8 @@ final class Pruner {
         }
         return switch (api.get(path)) {
             case Answer.Refused refused when refused.isNotFound() -> new ObjectOutcome.Unchanged();
-            case Answer.Ok(int _, JsonNode live) when !Ownership.isOurs(live) ->
+            case Answer.Ok(int _, JsonNode live)
+            when !Ownership.isOurs(live) ->
                 new ObjectOutcome.Unchanged(); // somebody took our label off: it is theirs now
             case Answer.Ok(int _, JsonNode live) ->
                 remove(key, ref, path, Known.of(live))
@@ -97,8 +92,7 @@ final class Pruner {
         // What is gone carries no stamp that would stop an older ledger from making it again.
         Optional<String> notDurable = settings.journal().ensureDurable(new SectionName(known.section()));
         if (notDurable.isPresent()) {
-            return Optional.of(
-                    new ObjectOutcome.Failed("not removed before that is remembered: " + notDurable.get()));
+            return Optional.of(new ObjectOutcome.Failed("not removed before that is remembered: " + notDurable.get()));
         }
         Answer answer = api.delete(path, known.uid(), known.resourceVersion());
         if (answer instanceof Answer.Refused refused && refused.isConflict()) {

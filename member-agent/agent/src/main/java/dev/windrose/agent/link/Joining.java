@@ -1,7 +1,5 @@
 package dev.windrose.agent.link;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CountDownLatch;
 import dev.windrose.wire.Certificates;
 import dev.windrose.wire.JoinTokenText;
 import dev.windrose.wire.Keys;
@@ -13,7 +11,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**

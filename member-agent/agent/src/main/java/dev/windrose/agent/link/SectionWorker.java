@@ -1,12 +1,10 @@
 package dev.windrose.agent.link;
 
-import org.jspecify.annotations.Nullable;
-import java.util.ArrayList;
-import dev.windrose.protocol.Manifest;
-import dev.windrose.protocol.Generation;
 import dev.windrose.protocol.AgentMessage;
 import dev.windrose.protocol.Body;
+import dev.windrose.protocol.Generation;
 import dev.windrose.protocol.HubMessage;
+import dev.windrose.protocol.Manifest;
 import dev.windrose.protocol.ObjectKey;
 import dev.windrose.protocol.ObjectResult;
 import dev.windrose.protocol.Parts;
@@ -16,6 +14,7 @@ import dev.windrose.protocol.SectionReceiver;
 import dev.windrose.protocol.SectionState;
 import dev.windrose.wire.Channel;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -23,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the messages of one section in order: check, fetch what bodies are missing, apply, acknowledge. What fails

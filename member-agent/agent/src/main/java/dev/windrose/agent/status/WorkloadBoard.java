@@ -129,8 +129,7 @@ final class WorkloadBoard {
     }
 
     private static void addPod(PodView pod, Map<ObjectKey, Draft> drafts) {
-        var key = new ObjectKey(
-                "apps/v1/Deployment/" + pod.facts().namespace() + "/" + pod.part());
+        var key = new ObjectKey("apps/v1/Deployment/" + pod.facts().namespace() + "/" + pod.part());
         Draft draft = pod.part().isEmpty() ? null : drafts.get(key);
         if (draft == null) {
             return; // a pod that outlives its Deployment is the garbage collector's
