@@ -17,6 +17,7 @@ import dev.windrose.simulator.control.Kubelet;
 import dev.windrose.simulator.control.NamespaceController;
 import dev.windrose.simulator.control.ReplicaSetController;
 import dev.windrose.simulator.control.Scheduler;
+import dev.windrose.simulator.data.Backends;
 import dev.windrose.simulator.data.Routes;
 import dev.windrose.simulator.fleet.ClusterSpec;
 import dev.windrose.simulator.loop.ControlLoop;
@@ -46,6 +47,7 @@ final class ClusterCore implements AutoCloseable {
     private final ClusterStore store;
     private final @Nullable FileJournal file;
     private final List<Runnable> routeListeners = new CopyOnWriteArrayList<>();
+    private final Backends backends = new Backends();
     private volatile Routes routes = Routes.NONE;
 
     /**
@@ -80,7 +82,7 @@ final class ClusterCore implements AutoCloseable {
                 new ControlLoop.Surroundings(plain, store, setup.timers(), setup.ids(), setup.gather()),
                 controllers(setup),
                 world -> {
-                    routes = Routes.of(world);
+                    routes = Routes.of(world, backends);
                     routeListeners.forEach(Runnable::run);
                 });
         before.entries().forEach(e -> loop.load(e.key(), e.object()));

@@ -20,15 +20,27 @@ import java.util.Optional;
 public final class DeploymentController implements Controller {
     static final String COMPONENT = "deployment-controller";
 
+    private final Settled settled = new Settled();
+
     @Override
     public void decide(World world, Pass pass) {
-        for (Deployment deployment : world.deployments()) {
+        List<Deployment> deployments = world.deployments();
+        settled.bound(deployments.size(), pass.now());
+        for (Deployment deployment : deployments) {
             List<ReplicaSet> sets = world.replicaSetsOf(deployment.meta().uid());
+            var state = Settled.State.of(deployment.meta(), sets, List.of());
+            if (settled.holds(deployment.meta().key(), state, pass.now())) {
+                continue;
+            }
+            int before = pass.wishes();
             Optional<ReplicaSet> current = current(deployment, sets);
             if (!deployment.meta().deleting()) {
                 roll(world, deployment, sets, current, pass);
             }
             DeploymentStatus.update(deployment, sets, current, pass);
+            if (pass.wishes() == before && !deployment.recreate()) { // which waits for pods as well
+                settled.keep(deployment.meta().key(), state, pass.now());
+            }
         }
     }
 

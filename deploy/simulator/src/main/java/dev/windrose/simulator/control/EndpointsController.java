@@ -8,6 +8,7 @@ import dev.windrose.simulator.json.Json;
 import dev.windrose.simulator.world.Kinds;
 import dev.windrose.simulator.world.Meta;
 import dev.windrose.simulator.world.Pod;
+import dev.windrose.simulator.world.Seen;
 import dev.windrose.simulator.world.Service;
 import dev.windrose.simulator.world.Templates;
 import dev.windrose.simulator.world.World;
@@ -35,6 +36,8 @@ public final class EndpointsController implements Controller {
     private static final int PER_SLICE = 100;
     private static final int HASH = 5;
 
+    private final Settled settled = new Settled();
+
     @Override
     public void decide(World world, Pass pass) {
         Map<String, List<Meta>> slices = new HashMap<>();
@@ -45,13 +48,27 @@ public final class EndpointsController implements Controller {
             }
         }
         PodIndex pods = PodIndex.of(world);
-        for (Service service : world.services()) {
+        List<Service> services = world.services();
+        settled.bound(services.size(), pass.now());
+        for (Service service : services) {
             if (service.selector().isEmpty() || service.meta().deleting()) {
                 continue;
             }
             List<Pod> chosen =
                     pods.candidates(service).stream().filter(service::selects).toList();
-            reconcile(world, service, chosen, slices.getOrDefault(service.meta().uid(), List.of()), pass);
+            List<Meta> existing = slices.getOrDefault(service.meta().uid(), List.of());
+            var state = Settled.State.of(
+                    service.meta(),
+                    chosen,
+                    existing.stream().map(Seen.Other::new).toList());
+            if (settled.holds(service.meta().key(), state, pass.now())) {
+                continue;
+            }
+            int before = pass.wishes();
+            reconcile(world, service, chosen, existing, pass);
+            if (pass.wishes() == before) {
+                settled.keep(service.meta().key(), state, pass.now());
+            }
         }
     }
 

@@ -14,9 +14,19 @@ import java.util.List;
 public final class EventKeeper implements Controller {
     private static final Duration KEPT = Duration.ofHours(1);
     private static final int MOST = 500;
+    /** So many more go at once, so that not every new one needs a look at all of them. */
+    private static final int SLACK = 100;
+
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    private Instant next = Instant.EPOCH;
 
     @Override
     public void decide(World world, Pass pass) {
+        if (world.count(Kinds.EVENTS) <= MOST && pass.now().isBefore(next)) {
+            return;
+        }
+        next = pass.now().plus(EVERY);
         List<Meta> events = world.metas(Kinds.EVENTS);
         Instant before = pass.now().minus(KEPT);
         for (Meta event : events) {
@@ -27,7 +37,7 @@ public final class EventKeeper implements Controller {
         if (events.size() > MOST) {
             events.stream()
                     .sorted(Comparator.comparingLong(Meta::version))
-                    .limit(events.size() - MOST)
+                    .limit(events.size() - MOST + SLACK)
                     .forEach(event -> pass.add(Action.delete(event)));
         }
     }

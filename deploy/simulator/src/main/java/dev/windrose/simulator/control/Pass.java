@@ -12,6 +12,7 @@ public final class Pass {
     private final Ids ids;
     private final List<Action> actions = new ArrayList<>();
     private @Nullable Instant wakeAt;
+    private int wishes;
 
     public Pass(Instant now, Ids ids) {
         this.now = now;
@@ -27,14 +28,21 @@ public final class Pass {
     }
 
     void add(Action action) {
+        wishes++;
         actions.add(action);
     }
 
     /** Time alone will change the answer at this instant; the earliest wish counts. */
     void wakeAt(Instant when) {
+        wishes++;
         if (wakeAt == null || when.isBefore(wakeAt)) {
             wakeAt = when;
         }
+    }
+
+    /** How many things were asked of this pass so far; unchanged: nothing came of what was looked at since. */
+    int wishes() {
+        return wishes;
     }
 
     public List<Action> actions() {

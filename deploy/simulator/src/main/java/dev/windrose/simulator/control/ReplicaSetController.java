@@ -16,6 +16,8 @@ import java.util.List;
 public final class ReplicaSetController implements Controller {
     private static final String COMPONENT = "replicaset-controller";
 
+    private final Settled settled = new Settled();
+
     /** Who goes first: not bound, then pending, then not ready, then the newest (controller.ActivePods). */
     private static final Comparator<Pod> GOES_FIRST = Comparator.comparing(Pod::bound)
             .thenComparing(Pod::running)
@@ -25,13 +27,23 @@ public final class ReplicaSetController implements Controller {
 
     @Override
     public void decide(World world, Pass pass) {
-        for (ReplicaSet set : world.replicaSets()) {
+        List<ReplicaSet> sets = world.replicaSets();
+        settled.bound(sets.size(), pass.now());
+        for (ReplicaSet set : sets) {
             List<Pod> pods = world.podsOf(set.meta().uid());
+            var state = Settled.State.of(set.meta(), pods, List.of());
+            if (settled.holds(set.meta().key(), state, pass.now())) {
+                continue;
+            }
+            int before = pass.wishes();
             List<Pod> active = pods.stream().filter(Pod::active).toList();
             if (!set.meta().deleting()) {
                 scale(set, active, pass);
             }
             count(set, active, pass);
+            if (pass.wishes() == before) {
+                settled.keep(set.meta().key(), state, pass.now());
+            }
         }
     }
 

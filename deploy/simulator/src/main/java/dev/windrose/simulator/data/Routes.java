@@ -50,13 +50,15 @@ public final class Routes {
         this.services = services;
     }
 
-    public static Routes of(World world) {
+    /** @param backends remembers what was made of each pod, over many calls */
+    public static Routes of(World world, Backends backends) {
         Map<String, Backend> pods = new HashMap<>();
         for (Pod pod : world.pods()) {
             if (!pod.ip().isEmpty() && !pod.finished()) {
-                pods.put(pod.ip(), Backend.of(pod));
+                pods.put(pod.ip(), backends.of(pod));
             }
         }
+        backends.bound(pods.values());
         Map<String, List<Meta>> slices = new HashMap<>();
         for (Meta slice : world.metas(Kinds.ENDPOINT_SLICES)) {
             String service = slice.labels().getOrDefault(EndpointsController.SERVICE_LABEL, "");

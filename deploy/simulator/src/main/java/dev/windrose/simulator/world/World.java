@@ -106,6 +106,11 @@ public final class World {
                 : found.values().stream().map(Seen::meta).toList();
     }
 
+    public int count(ResourceName kind) {
+        var found = kinds.get(kind);
+        return found == null ? 0 : found.size();
+    }
+
     public Collection<ResourceName> kinds() {
         return kinds.keySet();
     }
