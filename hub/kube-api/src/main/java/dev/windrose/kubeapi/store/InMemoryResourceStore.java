@@ -122,9 +122,11 @@ public final class InMemoryResourceStore implements ResourceStore {
 
     @Override
     public CompletionStage<WriteResult> create(ObjectKey key, ObjectNode object) {
-        return write(key, () -> collection(key.resource()).now().find(key).isPresent()
-                ? new WriteResult.AlreadyExists()
-                : commit(StoreEvent.Type.ADDED, key, object, null));
+        return write(
+                key,
+                () -> collection(key.resource()).now().find(key).isPresent()
+                        ? new WriteResult.AlreadyExists()
+                        : commit(StoreEvent.Type.ADDED, key, object, null));
     }
 
     @Override
