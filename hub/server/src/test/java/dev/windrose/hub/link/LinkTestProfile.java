@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 /** The hub with its link on, on free ports, and without whatever needs a database. */
 public final class LinkTestProfile implements QuarkusTestProfile {
 
-    private static final String EVERYTHING_ELSE = Stream.of(
-                    "access", "fleet", "loop", "member", "placement", "price", "runtime", "store")
-            .map("dev.windrose.hub.%s.**"::formatted)
+    private static final String EVERYTHING_ELSE = Stream.concat(
+                    Stream.of("access", "fleet", "loop", "member", "pause", "placement", "price", "runtime", "store")
+                            .map("dev.windrose.hub.%s.**"::formatted),
+                    Stream.of("dev.windrose.hub.PlayedMember"))
             .collect(Collectors.joining(","));
 
     @Override
