@@ -192,13 +192,7 @@ public record InferenceWorkloadSpec(
             message = "has no effect unless tiers names spot; add spot to tiers, or leave maxSpotShare out")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Placement(
-            @Size(max = 256)
-            @ValidationRule(
-                    value = "self.all(c, c.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$') && c != 'windrose-hub')",
-                    message =
-                            "each must be the name of a member cluster: at most 63 lower case letters, digits and dashes, and not windrose-hub")
-            @JsonPropertyDescription("A pin: only these clusters. Empty: Windrose chooses.")
-            @Nullable
+            @Size(max = 256) @JsonPropertyDescription("A pin: only these clusters. Empty: Windrose chooses.") @Nullable
             List<@Size(max = 63) String> clusters,
 
             @JsonPropertyDescription("Regions by name or glob.") @Nullable
@@ -272,7 +266,8 @@ public record InferenceWorkloadSpec(
             @Default("\"15s\"")
             @Pattern("^[0-9]{1,5}(s|m|h)$")
             @ValidationRule(
-                    value = "duration(self) >= duration('1s') && duration(self) <= duration('24h')",
+                    value =
+                            "self.matches('^[0-9]{1,5}(s|m|h)$') && duration(self) >= duration('1s') && duration(self) <= duration('24h')",
                     message = "must lie between 1s and 24h, e.g. 15s")
             @JsonPropertyDescription("How long after the last renewal a cluster counts as lost.")
             @Nullable

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 public record JoinTokenSpec(
         @Required
         @Pattern("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")
+        @Size(max = 63)
+        @ValidationRule(
+                value = "self != 'windrose-hub'",
+                message = "is the hub's own name in certificates and topics; give the member another")
         @ValidationRule(value = "self == oldSelf", message = IMMUTABLE)
         @JsonPropertyDescription("The name that the member gets.")
         String cluster,

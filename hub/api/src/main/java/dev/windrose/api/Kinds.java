@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefi
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayOutputStream;
@@ -58,6 +60,13 @@ public final class Kinds {
     private static final List<String> SET_LISTS =
             List.of("spec.placement.clusters", "spec.placement.tiers", "spec.allowedNamespaces");
 
+    /** What a rule on a list's elements says is told with their place; an annotation only reaches the list. */
+    private static final ValidationRule MEMBER_NAME = new ValidationRuleBuilder()
+            .withRule("self.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$') && self != 'windrose-hub'")
+            .withMessage(
+                    "must be the name of a member cluster: at most 63 lower case letters, digits and dashes, and not windrose-hub")
+            .build();
+
     private Kinds() {}
 
     /** The definitions by plural. Costly (reflection over all types): call once. */
@@ -79,6 +88,8 @@ public final class Kinds {
                 nameMapLists(root);
                 SET_LISTS.forEach(path -> find(root, path).ifPresent(list -> list.setXKubernetesListType("set")));
                 find(root, "spec.placement.clusterSelector").ifPresent(SelectorSchema::tighten);
+                find(root, "spec.placement.clusters")
+                        .ifPresent(list -> list.getItems().getSchema().setXKubernetesValidations(List.of(MEMBER_NAME)));
                 find(root, "status.conditions").ifPresent(Descriptions::ofConditions);
                 declareName(root);
                 root.setDescription(description(definition));

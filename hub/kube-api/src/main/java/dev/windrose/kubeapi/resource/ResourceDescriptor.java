@@ -1,9 +1,12 @@
 package dev.windrose.kubeapi.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.kubeapi.cel.Rules;
 import dev.windrose.kubeapi.json.JsonPath;
 import dev.windrose.kubeapi.schema.BuiltInSchemas;
+import dev.windrose.kubeapi.schema.FieldError;
 import dev.windrose.kubeapi.schema.Schema;
+import dev.windrose.kubeapi.schema.Validation;
 import dev.windrose.kubeapi.store.ObjectKey;
 import dev.windrose.kubeapi.store.ResourceName;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ public final class ResourceDescriptor {
     private final boolean namespaced;
     private final boolean builtIn;
     private final Schema schema;
+    private final Rules rules;
     private final @Nullable ObjectNode rawSchema;
     private final boolean statusSubresource;
     private final @Nullable Scale scale;
@@ -54,6 +58,7 @@ public final class ResourceDescriptor {
         this.rawSchema = builder.rawSchema;
         this.statusSubresource = builder.statusSubresource;
         this.schema = builder.schema.withStatusSubresource(builder.statusSubresource);
+        this.rules = Rules.compile(builder.schema);
         this.scale = builder.scale;
         this.tracksGeneration = builder.tracksGeneration;
         this.readOnly = builder.readOnly;
@@ -137,6 +142,23 @@ public final class ResourceDescriptor {
 
     public Schema schema() {
         return schema;
+    }
+
+    /**
+     * What is wrong with an object of this kind by its schema and the schema's rules in CEL (empty: nothing).
+     *
+     * @param object after pruning and defaulting
+     * @param old what the object was before; empty on create
+     */
+    public List<FieldError> faults(ObjectNode object, Optional<ObjectNode> old) {
+        var faults = new ArrayList<FieldError>(Validation.validate(schema, object, old));
+        if (!rules.isEmpty()) {
+            faults.addAll(Rules.worthAsking(faults) ? rules.check(object, old) : List.of(Rules.unasked()));
+        }
+        if (scale != null && !builtIn) {
+            faults.addAll(scale.faults(object));
+        }
+        return List.copyOf(faults);
     }
 
     /** The OpenAPI schema as it was given, with its descriptions; empty for built-in kinds. */

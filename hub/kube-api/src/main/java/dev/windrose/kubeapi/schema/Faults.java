@@ -2,10 +2,9 @@ package dev.windrose.kubeapi.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.kubeapi.schema.FieldError.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Words {@link FieldError}s as the real server does, and prints values as Go does. */
 final class Faults {
@@ -64,30 +63,29 @@ final class Faults {
             case NULL, MISSING -> "\"null\"";
             case STRING -> GoText.quote(value.textValue());
             case NUMBER -> number(value);
-            case ARRAY, OBJECT -> goSyntax(value);
+            case ARRAY, OBJECT -> json(value);
             case BOOLEAN, BINARY, POJO -> value.asText();
         };
     }
 
+    /** As Go prints it: what is no 64-bit integer is a float64. */
     static String number(JsonNode value) {
-        return value.isIntegralNumber()
+        return value.isIntegralNumber() && value.canConvertToLong()
                 ? value.asText()
-                : value.decimalValue().stripTrailingZeros().toPlainString();
+                : GoText.print(value.doubleValue());
     }
 
-    private static String goSyntax(JsonNode value) {
+    /** Lists and maps as JSON, with sorted fields. */
+    private static String json(JsonNode value) {
         if (value.isArray()) {
-            List<String> items = new ArrayList<>();
-            value.forEach(item -> items.add(goSyntax(item)));
-            return "[]interface {}{%s}".formatted(String.join(", ", items));
+            return value.valueStream().map(Faults::json).collect(Collectors.joining(",", "[", "]"));
         }
         if (value.isObject()) {
-            Map<String, String> fields = new TreeMap<>();
-            value.properties().forEach(e -> fields.put(e.getKey(), goSyntax(e.getValue())));
-            List<String> items = new ArrayList<>();
-            fields.forEach((name, item) -> items.add(GoText.quote(name) + ":" + item));
-            return "map[string]interface {}{%s}".formatted(String.join(", ", items));
+            return value.propertyStream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(field -> GoText.quote(field.getKey()) + ":" + json(field.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
         }
-        return value.isNull() ? "interface {}(nil)" : print(value);
+        return value.isNull() ? "null" : print(value);
     }
 }

@@ -2,6 +2,8 @@ package dev.windrose.kubeapi.schema;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /**
  * One fault of an object, told as kube-apiserver tells it ({@code k8s.io/apimachinery/pkg/util/validation/field}).
  *
@@ -42,6 +44,28 @@ public record FieldError(String path, Kind kind, String body) {
         String text() {
             return text;
         }
+    }
+
+    /** An invalid value, printed as given. */
+    public static FieldError invalid(String path, String printed, String detail) {
+        return Faults.invalid(path, printed, detail);
+    }
+
+    /** A value as Go's {@code %v} prints it. */
+    public static String plain(JsonNode value) {
+        return value.isTextual() ? value.textValue() : Faults.print(value);
+    }
+
+    /** The type that Go's JSON reader gives a value. */
+    public static String goType(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case STRING -> "string";
+            case BOOLEAN -> "bool";
+            case NUMBER -> value.isIntegralNumber() && value.canConvertToLong() ? "int64" : "float64";
+            case OBJECT -> "map[string]interface {}";
+            case ARRAY -> "[]interface {}";
+            case NULL, MISSING, BINARY, POJO -> "<nil>";
+        };
     }
 
     /** Field and body, as the message of a status joins them. */

@@ -1,6 +1,7 @@
 package dev.windrose.kubeapi.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 
 /** Prints text and values as Go does in the messages of the real server. */
 public final class GoText {
@@ -16,6 +17,26 @@ public final class GoText {
     /** A value in a path: strings quoted, all else plain. */
     public static String print(JsonNode value) {
         return value.isTextual() ? quote(value.textValue()) : value.toString();
+    }
+
+    /** A float64 in its shortest form, with an exponent from 1e21 on and below 1e-4 ({@code %v}). */
+    static String print(double number) {
+        if (number == Math.rint(number) && Math.abs(number) < 1e21) {
+            return new BigDecimal(number).toPlainString();
+        }
+        var shortest = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        int exponent = shortest.precision() - shortest.scale() - 1;
+        if (exponent >= -4 && exponent < 21) {
+            return shortest.toPlainString();
+        }
+        String digits = shortest.unscaledValue().abs().toString();
+        return "%s%s%se%s%02d"
+                .formatted(
+                        number < 0 ? "-" : "",
+                        digits.charAt(0),
+                        digits.length() > 1 ? "." + digits.substring(1) : "",
+                        exponent < 0 ? "-" : "+",
+                        Math.abs(exponent));
     }
 
     private static void escape(StringBuilder out, int c) {

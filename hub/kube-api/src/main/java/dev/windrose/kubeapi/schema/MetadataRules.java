@@ -88,10 +88,7 @@ final class MetadataRules {
             }
             for (String field : List.of("kind", "name", "uid")) {
                 if (owner.path(field).asText("").isEmpty()) {
-                    invalid(
-                            path + "." + field,
-                            "",
-                            field.equals("uid") ? "must not be empty" : field + " must not be empty");
+                    invalid(path + "." + field, "", "must not be empty");
                 }
             }
             if (owner.path("kind").asText("").equals("Event") && version.startsWith("v1")

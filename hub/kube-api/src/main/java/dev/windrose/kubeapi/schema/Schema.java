@@ -53,6 +53,7 @@ public final class Schema {
     private final boolean statusSubresource;
     private final NameRule nameRule;
     private final boolean openStruct;
+    private final List<Rule> rules;
 
     Schema(SchemaBuilder builder) {
         this.type = builder.type;
@@ -71,6 +72,7 @@ public final class Schema {
         this.statusSubresource = builder.statusSubresource;
         this.nameRule = builder.nameRule;
         this.openStruct = builder.openStruct;
+        this.rules = List.copyOf(builder.rules);
     }
 
     /**
@@ -157,6 +159,16 @@ public final class Schema {
     /** What a missing value is taken to be. Do not change the tree. */
     public Optional<JsonNode> defaultValue() {
         return Optional.ofNullable(defaultValue);
+    }
+
+    /** Conditions in CEL on a value of this schema. */
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /** The format that strings must have, if one is given and checked. */
+    public Optional<String> format() {
+        return Optional.ofNullable(Formats.checked(limits.format()));
     }
 
     NameRule nameRule() {

@@ -32,6 +32,7 @@ final class SchemaBuilder {
     boolean statusSubresource;
     NameRule nameRule = NameRule.SUBDOMAIN;
     boolean openStruct;
+    List<Rule> rules = List.of();
 
     SchemaBuilder(Schema.Type type) {
         this.type = type;
@@ -54,6 +55,7 @@ final class SchemaBuilder {
         this.statusSubresource = from.hasStatusSubresource();
         this.nameRule = from.nameRule();
         this.openStruct = from.openStruct();
+        this.rules = from.rules();
     }
 
     SchemaBuilder field(String name, Schema schema) {

@@ -1,12 +1,12 @@
 package dev.windrose.kubeapi.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@link Schema} from OpenAPI v3 JSON. */
@@ -53,6 +53,7 @@ final class SchemaParser {
         if (node.has("default")) {
             builder.defaultValue(node.get("default"));
         }
+        builder.rules = rules(node.path("x-kubernetes-validations"));
         listType(node, builder, path);
         builder.limits(limits(node, path));
         return builder.build();
@@ -96,6 +97,18 @@ final class SchemaParser {
         if (builder.listType == ListType.MAP && keys.isEmpty()) {
             throw fault(path, "x-kubernetes-list-type map needs x-kubernetes-list-map-keys");
         }
+    }
+
+    private static List<Rule> rules(JsonNode array) {
+        List<Rule> rules = new ArrayList<>();
+        array.forEach(rule -> rules.add(new Rule(
+                rule.path("rule").asText("").strip(),
+                rule.path("message").asText("").strip(),
+                rule.path("messageExpression").asText("").strip(),
+                rule.path("reason").asText(""),
+                rule.path("fieldPath").asText(""),
+                rule.path("optionalOldSelf").asBoolean(false))));
+        return rules;
     }
 
     private static Limits limits(JsonNode node, String path) {

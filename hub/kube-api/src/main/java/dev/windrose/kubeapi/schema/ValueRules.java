@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a schema says about one value by itself: its type, range, length, pattern, format and choices. */
 final class ValueRules {
+    /** Beyond, a float64 does not hold every whole number (2^53 - 1). */
+    private static final BigDecimal MOST_EXACT = BigDecimal.valueOf(9_007_199_254_740_991L);
+
     private ValueRules() {}
 
     static Optional<FieldError> typeFault(Schema schema, JsonNode value, String path) {
@@ -141,11 +144,14 @@ final class ValueRules {
         };
     }
 
+    /** What JSON readers of Go take for an integer: one of 64 bits, or a float that holds a whole number exactly. */
     private static boolean isWhole(JsonNode value) {
-        // Go reads what 64 bits cannot hold as a float.
-        return value.isNumber()
-                && value.canConvertToLong()
-                && value.decimalValue().stripTrailingZeros().scale() <= 0;
+        if (!value.isNumber()) {
+            return false;
+        }
+        return value.isIntegralNumber() && value.canConvertToLong()
+                || value.decimalValue().abs().compareTo(MOST_EXACT) <= 0
+                        && value.decimalValue().stripTrailingZeros().scale() <= 0;
     }
 
     private static String wanted(Type type) {
@@ -167,7 +173,7 @@ final class ValueRules {
             case BOOLEAN -> "boolean";
             case ARRAY -> "array";
             case OBJECT -> "object";
-            case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
+            case NUMBER -> value.isIntegralNumber() && value.canConvertToLong() ? "integer" : "number";
             case NULL, MISSING, BINARY, POJO -> "null";
         };
     }
@@ -176,6 +182,6 @@ final class ValueRules {
         if (!value.isNumber()) {
             return "";
         }
-        return value.isIntegralNumber() ? "int64" : "double";
+        return value.isIntegralNumber() && value.canConvertToLong() ? "int64" : "double";
     }
 }

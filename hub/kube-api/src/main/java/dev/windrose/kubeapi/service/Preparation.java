@@ -13,7 +13,6 @@ import dev.windrose.kubeapi.schema.Defaulting;
 import dev.windrose.kubeapi.schema.FieldError;
 import dev.windrose.kubeapi.schema.PruneResult;
 import dev.windrose.kubeapi.schema.Pruning;
-import dev.windrose.kubeapi.schema.Validation;
 import dev.windrose.kubeapi.status.Cause;
 import dev.windrose.kubeapi.status.Failures;
 import java.time.Instant;
@@ -239,7 +238,7 @@ record Preparation(
         if (before != null) {
             Finalizers.faults(before, after).ifPresent(causes::add);
         }
-        List<FieldError> errors = Validation.validate(resource.schema(), after, Optional.ofNullable(before));
+        List<FieldError> errors = resource.faults(after, Optional.ofNullable(before));
         errors.forEach(error -> causes.add(new Cause(error.kind().reason(), error.body(), error.path())));
         if (resource.builtIn()) {
             // A real server decodes its own kinds into structs: what has another type cannot be read at all.

@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Objects, good and bad, with what a kube-apiserver 1.33 says of them and makes of them. */
+/** Objects, good and bad, with what a kube-apiserver 1.34 says of them and makes of them (RealValidationIT). */
 class GoldenValidationTest {
     private static final Schema GADGETS = Schema.parse(read("gadget.schema.yaml"));
 

@@ -43,9 +43,9 @@ public final class FleetKinds {
     private static Map<String, Admission> admissions(InstantSource clock, Map<String, Admission> ofOthers) {
         var admissions = new HashMap<>(ofOthers);
         admissions.put("inferenceworkloads", new PauseAdmission(clock, new WorkloadAdmission()));
-        admissions.put("memberclusters", new PauseAdmission(clock, MemberAdmission::member));
+        admissions.put("memberclusters", new PauseAdmission(clock, Admission.NONE));
         admissions.put("fleets", new PauseAdmission(clock, new FleetAdmission()));
-        admissions.put("jointokens", MemberAdmission::token);
+        admissions.put("jointokens", new TokenAdmission());
         return admissions;
     }
 
