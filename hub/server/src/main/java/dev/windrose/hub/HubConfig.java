@@ -43,6 +43,8 @@ public interface HubConfig {
 
     Db db();
 
+    Audit audit();
+
     /** Who is let in; see docs/access.md. */
     interface Access {
         /** How long an ApiToken may live at most. */
@@ -112,6 +114,13 @@ public interface HubConfig {
         /** Of all callers together at one time. */
         @WithDefault("10000")
         int totalWatches();
+    }
+
+    interface Audit {
+        /** How many days audit events are kept; at least one. */
+        @WithName("retention-days")
+        @WithDefault("90")
+        int retentionDays();
     }
 
     interface Db {

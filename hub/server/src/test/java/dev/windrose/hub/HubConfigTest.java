@@ -45,7 +45,8 @@ class HubConfigTest {
                         "windrose.hub.limits.total-watches = 10000",
                         "windrose.hub.db.url (required)",
                         "windrose.hub.db.user (required)",
-                        "windrose.hub.db.password (required)");
+                        "windrose.hub.db.password (required)",
+                        "windrose.hub.audit.retention-days = 90");
     }
 
     @Test

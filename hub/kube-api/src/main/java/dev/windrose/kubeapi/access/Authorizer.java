@@ -31,7 +31,7 @@ public interface Authorizer {
         }
     }
 
-    /** @param reason for people, in the 403's text; may be empty */
+    /** @param reason for people: in the 403's text, or the right that allowed it, for the audit trail; may be empty */
     record Decision(boolean allowed, String reason) {}
 
     /** A line of {@code kubectl auth can-i --list}. */

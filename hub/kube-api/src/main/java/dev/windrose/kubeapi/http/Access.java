@@ -9,12 +9,17 @@ import java.util.concurrent.CompletionStage;
 /** Asks the authorizer about requests for resources and documents. */
 record Access(Authorizer authorizer) {
     CompletionStage<Boolean> require(Caller caller, String verb, RequestPath path) {
+        return right(caller, verb, path).thenApply(_ -> true);
+    }
+
+    /** The right that allows it, as the authorizer names it; fails with the refusal when there is none. */
+    CompletionStage<String> right(Caller caller, String verb, RequestPath path) {
         Attributes attributes = attributes(verb, path);
         return authorizer.authorize(caller, attributes).thenApply(decision -> {
             if (!decision.allowed()) {
                 throw Refusals.forbidden(caller, attributes, decision);
             }
-            return true;
+            return decision.reason();
         });
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +32,17 @@ final class Exchange {
     private final Context context;
     private final Query query;
     private boolean secret;
+    private IntConsumer answered = _ -> {};
 
     Exchange(HttpServerRequest request, Context context) {
         this.request = request;
         this.context = context;
         this.query = new Query(request.params());
+    }
+
+    /** Hears the code of the answer, once it is known. */
+    void onAnswer(IntConsumer listener) {
+        this.answered = listener;
     }
 
     HttpServerRequest request() {
@@ -98,6 +105,7 @@ final class Exchange {
     }
 
     private void end(Buffer body) {
+        answered.accept(response().getStatusCode());
         if (!response().ended() && !response().closed()) {
             response().end(body);
         }

@@ -7,6 +7,7 @@ import dev.windrose.kubeapi.access.Authentication;
 import dev.windrose.kubeapi.access.Authenticator;
 import dev.windrose.kubeapi.access.Authorizer;
 import dev.windrose.kubeapi.access.Caller;
+import dev.windrose.kubeapi.audit.AuditTrail;
 import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.service.KubeService;
 import dev.windrose.kubeapi.status.Failures;
@@ -30,6 +31,7 @@ public final class KubeApi implements Handler<HttpServerRequest> {
 
     private final KubeService service;
     private final Authenticator authenticator;
+    private final AuditTrail trail;
     private final Access access;
     private final Discovery discovery;
     private final OpenApi openApi;
@@ -43,6 +45,7 @@ public final class KubeApi implements Handler<HttpServerRequest> {
                 builder.authenticator, "authenticator is null. Maybe builder().authenticator(…) is missing.");
         Authorizer authorizer =
                 requireNonNull(builder.authorizer, "authorizer is null. Maybe builder().authorizer(…) is missing.");
+        this.trail = builder.trail;
         this.access = new Access(authorizer);
         this.discovery = new Discovery(service.registry());
         this.openApi = new OpenApi(service.registry(), builder.version);
@@ -60,6 +63,7 @@ public final class KubeApi implements Handler<HttpServerRequest> {
         private @Nullable KubeService service;
         private @Nullable Authenticator authenticator;
         private @Nullable Authorizer authorizer;
+        private AuditTrail trail = AuditTrail.NONE;
         private String version = "v1.33.0";
 
         private Builder() {}
@@ -76,6 +80,12 @@ public final class KubeApi implements Handler<HttpServerRequest> {
 
         public Builder authorizer(Authorizer port) {
             this.authorizer = port;
+            return this;
+        }
+
+        /** Who keeps account of changes; nobody, unless given. */
+        public Builder audit(AuditTrail port) {
+            this.trail = port;
             return this;
         }
 
@@ -120,11 +130,13 @@ public final class KubeApi implements Handler<HttpServerRequest> {
                 publicPath(exchange, other);
                 return;
             }
+            var audited = new Audited(trail, exchange, path);
             exchange.then(Authentication.of(authenticator, request), caller -> {
+                audited.from(caller);
                 if (path == null) {
                     throw Failures.noSuchPath();
                 }
-                admitted(exchange, caller, path);
+                admitted(exchange, audited, caller, path);
             });
         });
     }
@@ -153,12 +165,18 @@ public final class KubeApi implements Handler<HttpServerRequest> {
         }
     }
 
-    private void admitted(Exchange exchange, Caller caller, RequestPath path) {
+    private void admitted(Exchange exchange, Audited audited, Caller caller, RequestPath path) {
         switch (path) {
             case RequestPath.Resource at when SelfReviews.isReview(at) -> reviews.serve(exchange, caller, at);
             case RequestPath.Resource at -> {
                 String verb = ResourceRoutes.verb(exchange, at);
-                exchange.then(access.require(caller, verb, at), _ -> resources.serve(exchange, caller, at, verb));
+                audited.wants(verb, at);
+                exchange.then(access.right(caller, verb, at), right -> {
+                    AuditTrail.Entry entry = audited.admitted(right);
+                    ResourceRoutes routes =
+                            entry == null ? resources : new ResourceRoutes(service.through(entry::through), access);
+                    routes.serve(exchange, caller, at, verb);
+                });
             }
             case RequestPath.Other other -> {
                 readOnly(exchange);

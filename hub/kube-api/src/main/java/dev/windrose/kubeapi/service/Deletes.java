@@ -24,6 +24,11 @@ final class Deletes {
         this.reaper = new NamespaceReaper(core, this);
     }
 
+    Deletes(Core core, NamespaceReaper reaper) {
+        this.core = core;
+        this.reaper = reaper;
+    }
+
     NamespaceReaper reaper() {
         return reaper;
     }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /**
  * The API without HTTP: what every read and write means, over a store. Used by the HTTP face and, in this process, by
@@ -38,6 +39,20 @@ public final class KubeService {
         this.creates = new Creates(core);
         this.deletes = new Deletes(core);
         this.updates = new Updates(core, deletes);
+    }
+
+    private KubeService(Core core, NamespaceReaper reaper) {
+        this.core = core;
+        this.reads = new Reads(core);
+        this.creates = new Creates(core);
+        this.deletes = new Deletes(core, reaper);
+        this.updates = new Updates(core, deletes);
+    }
+
+    /** The same service over another view of its store; what the service does by itself stays with the store. */
+    public KubeService through(UnaryOperator<ResourceStore> view) {
+        return new KubeService(
+                new Core(core.registry(), view.apply(core.store()), core.clock(), core.ids()), deletes.reaper());
     }
 
     public ResourceRegistry registry() {

@@ -30,6 +30,7 @@ final class BuiltInRoles {
                     "inferenceworkloads/scale",
                     "memberclusters",
                     "memberclusters/status",
+                    "memberclusters/inventory",
                     "pricesources",
                     "pricesources/status",
                     "fleets",
@@ -38,8 +39,10 @@ final class BuiltInRoles {
                     "approvals/status"),
             resources(READ, CORE, "namespaces", "namespaces/status", "events"));
 
-    private static final List<Rule> EDIT =
-            List.of(resources(WRITE, FLEET, "inferenceworkloads", "inferenceworkloads/scale"));
+    private static final List<Rule> EDIT = List.of(
+            resources(WRITE, FLEET, "inferenceworkloads", "inferenceworkloads/scale"),
+            // Requests may stand in logs: for those who could read them anyway.
+            resources(List.of("get"), FLEET, "inferenceworkloads/log"));
 
     private static final List<Rule> OPERATE = List.of(
             resources(WRITE, FLEET, "memberclusters", "pricesources", "fleets"),
@@ -69,7 +72,15 @@ final class BuiltInRoles {
                     "/version",
                     "/healthz",
                     "/livez",
-                    "/readyz"));
+                    "/readyz",
+                    // Each shows no more than the caller's other rights let it see.
+                    "/api/v1/fleet/summary",
+                    "/api/v1/fleet/endpoints",
+                    "/api/v1/cost",
+                    "/api/v1/stream",
+                    "/api/v1/placements/plan",
+                    "/api/v1/placements/plan/history"),
+            new Rule(List.of("create"), List.of(), List.of(), List.of(), List.of("/api/v1/placements/what-if")));
 
     static final List<Rule> EVERYTHING =
             List.of(new Rule(ALL, ALL, ALL, List.of(), List.of()), new Rule(ALL, List.of(), List.of(), List.of(), ALL));

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
  * asked for exists.
  */
 final class FleetAuthorizer implements Authorizer {
-    private static final Decision YES = new Decision(true, "");
     private static final Decision NO = new Decision(false, "");
 
     private final AccessMirror mirror;
@@ -22,7 +21,11 @@ final class FleetAuthorizer implements Authorizer {
 
     @Override
     public CompletionStage<Decision> authorize(Caller caller, Attributes attributes) {
-        return CompletableFuture.completedStage(mirror.current().policy().allows(caller, attributes) ? YES : NO);
+        return CompletableFuture.completedStage(mirror.current()
+                .policy()
+                .allowedBy(caller, attributes)
+                .map(right -> new Decision(true, right))
+                .orElse(NO));
     }
 
     @Override

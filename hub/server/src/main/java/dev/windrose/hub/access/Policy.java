@@ -11,6 +11,7 @@ import dev.windrose.kubeapi.store.ResourceName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,9 @@ final class Policy {
 
     private final Map<String, List<Rule>> roles;
     private final Map<Subject, List<Grant>> grants;
+    /** By identity: two roles may allow the same. */
+    private final Map<Grant, String> names = new IdentityHashMap<>(Map.of(BASIC, "everybody", EVERYTHING, MASTERS));
+
     private final Set<ResourceName> clusterScoped;
 
     /**
@@ -41,11 +45,13 @@ final class Policy {
         this.roles = Map.copyOf(all);
         var bySubject = new HashMap<Subject, List<Grant>>();
         for (var binding : bindings) {
-            grant(binding)
-                    .ifPresent(grant -> binding.subjects()
-                            .forEach(subject -> bySubject
-                                    .computeIfAbsent(subject, _ -> new ArrayList<>())
-                                    .add(grant)));
+            grant(binding).ifPresent(grant -> {
+                names.put(grant, "role " + binding.role());
+                binding.subjects()
+                        .forEach(subject -> bySubject
+                                .computeIfAbsent(subject, _ -> new ArrayList<>())
+                                .add(grant));
+            });
         }
         this.grants = bySubject;
     }
@@ -72,8 +78,16 @@ final class Policy {
     }
 
     boolean allows(Caller caller, Attributes asked) {
+        return allowedBy(caller, asked).isPresent();
+    }
+
+    /** What allows it, for the audit trail: a role, or why somebody needs none. */
+    Optional<String> allowedBy(Caller caller, Attributes asked) {
         var placed = placed(asked);
-        return grantsOf(caller).stream().anyMatch(grant -> grant.allows(placed));
+        return grantsOf(caller).stream()
+                .filter(grant -> grant.allows(placed))
+                .findFirst()
+                .map(grant -> names.getOrDefault(grant, ""));
     }
 
     /** A kind outside of namespaces is asked for outside of them, and a namespace in itself, whatever a review says. */

@@ -1,8 +1,12 @@
 package dev.windrose.hub.fleet;
 
 import dev.windrose.hub.access.FleetAccess;
+import dev.windrose.hub.audit.AuditFeed;
+import dev.windrose.hub.audit.AuditStore;
+import dev.windrose.hub.audit.db.PgAuditLog;
 import dev.windrose.kubeapi.access.Authenticator;
 import dev.windrose.kubeapi.access.Authorizer;
+import dev.windrose.kubeapi.audit.AuditTrail;
 import dev.windrose.kubeapi.http.KubeApi;
 import dev.windrose.kubeapi.resource.ResourceRegistry;
 import dev.windrose.kubeapi.service.KubeService;
@@ -28,19 +32,27 @@ public class FleetApi {
 
     @Produces
     @Singleton
-    KubeService service(ResourceStore store, InstantSource clock, FleetAccess access) {
-        return new KubeService(ResourceRegistry.of(FleetKinds.descriptors(clock, access.admissions())), store);
+    KubeService service(ResourceStore store, InstantSource clock, FleetAccess access, PgAuditLog log, AuditFeed feed) {
+        return new KubeService(
+                ResourceRegistry.of(FleetKinds.descriptors(clock, access.admissions())),
+                new AuditStore(store, log, feed));
     }
 
     /**
      * By the raw path's first segment and not by a route's pattern: what the router would normalise ({@code //},
      * {@code ..}, {@code %2f}) must reach the API core as it came, which refuses it.
      */
-    void mount(@Observes Router router, KubeService service, Authenticator authenticator, Authorizer authorizer) {
+    void mount(
+            @Observes Router router,
+            KubeService service,
+            Authenticator authenticator,
+            Authorizer authorizer,
+            AuditTrail trail) {
         var api = KubeApi.builder()
                 .service(service)
                 .authenticator(authenticator)
                 .authorizer(authorizer)
+                .audit(trail)
                 .build();
         router.route().order(FIRST).handler(context -> {
             if (KubeApi.PREFIXES.contains(

@@ -4,6 +4,7 @@ import dev.windrose.placement.Report;
 import dev.windrose.placement.WorkloadReport;
 import dev.windrose.placement.inventory.WorkloadUid;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +19,11 @@ public class LatestPlan {
     void set(Report report) {
         known.set(report.workloads().stream()
                 .collect(Collectors.toUnmodifiableMap(WorkloadReport::uid, Function.identity())));
+    }
+
+    /** Of every workload that the newest pass knew. */
+    public Collection<WorkloadReport> workloads() {
+        return known.get().values();
     }
 
     public Optional<WorkloadReport> workload(WorkloadUid uid) {

@@ -107,7 +107,20 @@ public class PgMemberDirectory implements MemberDirectory {
                 Base64.getEncoder().encodeToString(certificate.getPublicKey().getEncoded()),
                 certificate.getNotAfter().toInstant(),
                 clock.instant());
-        return uni(database.transaction(s -> s.upsert(row)).thenCompose(_ -> tokens.createMember(cluster.value())));
+        return uni(database.transaction(s -> account(s, cluster).chain(() -> s.upsert(row)))
+                .thenCompose(_ -> tokens.createMember(cluster.value())));
+    }
+
+    /** In the transaction of the certificate: who got one, and whether it was the first. */
+    private static Uni<?> account(Mutiny.StatelessSession s, ClusterName cluster) {
+        return s.createNativeQuery("""
+                        select 1 from append_audit_event(jsonb_build_object(
+                            'user', 'windrose:member:' || cast(?1 as text), 'groups', jsonb_build_array('windrose:members'),
+                            'verb', case when exists (select 1 from member_certificate where cluster = cast(?1 as text))
+                                         then 'renew' else 'join' end,
+                            'resource', 'memberclusters.fleet.windrose.dev', 'name', cast(?1 as text), 'code', 200))""", Integer.class)
+                .setParameter(1, cluster.value())
+                .getSingleResult();
     }
 
     /** The two newest certificates: what was signed just before a renewal still counts. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class PgPlanStore {
     /** Plans are kept for people to look back; the target is always the newest. */
-    private static final int PLANS_KEPT = 1_000;
+    public static final int PLANS_KEPT = 1_000;
 
     private final Database database;
     private final DesiredRows desired;
@@ -122,5 +122,13 @@ public class PgPlanStore {
                 s.createNativeQuery("""
                         select cast(coalesce(jsonb_agg(to_jsonb(p)), '[]') as text)
                           from (select * from plan order by number desc limit ?1) p""", String.class).setParameter(1, limit).getSingleResult()));
+    }
+
+    /** Plans after a number, oldest first, a bounded number of them. */
+    public JsonNode after(long number) {
+        return Json.parse(database.transact(s ->
+                s.createNativeQuery("""
+                        select cast(coalesce(jsonb_agg(to_jsonb(p) order by p.number), '[]') as text)
+                          from (select * from plan where number > ?1 order by number limit 200) p""", String.class).setParameter(1, number).getSingleResult()));
     }
 }

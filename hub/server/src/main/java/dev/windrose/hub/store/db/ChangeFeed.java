@@ -33,9 +33,13 @@ public class ChangeFeed {
     private static final Sizes SIZES = new Sizes(20_000, 1_000);
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    record Interest(ResourceName resource, Optional<String> namespace) {
+    record Interest(Set<ResourceName> resources, Optional<String> namespace) {
+        Interest(ResourceName resource, Optional<String> namespace) {
+            this(Set.of(resource), namespace);
+        }
+
         boolean covers(ObjectKey key) {
-            return key.resource().equals(resource)
+            return resources.contains(key.resource())
                     && (namespace.isEmpty() || namespace.get().equals(key.namespace()));
         }
     }
@@ -165,6 +169,12 @@ public class ChangeFeed {
                 watcher.offer(parsed);
             }
         }
+    }
+
+    /** Follows several collections as one, in the order of their changes. */
+    public Subscription follow(
+            Set<ResourceName> resources, Optional<String> namespace, long fromVersion, WatchListener listener) {
+        return subscribe(new Interest(Set.copyOf(resources), namespace), fromVersion, listener);
     }
 
     Subscription subscribe(Interest interest, long fromVersion, WatchListener listener) {

@@ -82,6 +82,24 @@ public class PgResourceStore implements ResourceStore {
                 .thenApply(row -> result(row, text));
     }
 
+    /** The same with the account of the request that asked for it, which commits with the change. */
+    CompletionStage<WriteResult> writeFor(
+            String account, String operation, ObjectKey key, @Nullable ObjectNode object, long expected) {
+        var text = object == null ? "{}" : Rows.text(object);
+        return database.statement(s -> s.createNativeQuery("""
+                        select outcome, number, cast(last_state as text)
+                          from write_resource_for(?7, ?1, ?2, ?3, ?4, cast(cast(?5 as text) as jsonb), ?6)""", Object[].class)
+                        .setParameter(1, operation)
+                        .setParameter(2, Rows.resource(key.resource()))
+                        .setParameter(3, key.namespace())
+                        .setParameter(4, key.name())
+                        .setParameter(5, text)
+                        .setParameter(6, expected)
+                        .setParameter(7, account)
+                        .getSingleResult())
+                .thenApply(row -> result(row, text));
+    }
+
     private WriteResult result(Object[] row, String text) {
         return switch ((String) row[0]) {
             case "WRITTEN" -> {
