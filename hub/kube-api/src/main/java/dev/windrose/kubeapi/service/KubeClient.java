@@ -25,6 +25,14 @@ public final class KubeClient {
         this.options = options;
     }
 
+    /**
+     * A new status.
+     *
+     * @param read the object as a list, a watch or a read gave it, with its resourceVersion
+     * @param status fits the schema, with nothing unknown in it and nothing left to default: it is not looked at again
+     */
+    public record StatusUpdate(ObjectNode read, ObjectNode status) {}
+
     /** One collection. @throws IllegalArgumentException when no such kind is registered */
     public Collection resource(String group, String plural) {
         return new Collection(service.registry().require(group, plural));
@@ -66,6 +74,16 @@ public final class KubeClient {
         public CompletionStage<ObjectNode> updateStatus(ObjectNode object) {
             return service.update(resource, "status", Json.namespace(object), Json.name(object), body(object), options)
                     .thenApply(Outcome::object);
+        }
+
+        /**
+         * Replaces the statuses of many objects in one write of the store, each on the version that was read. For controllers
+         * whose statuses are made from types: what the schema says is for their tests to hold.
+         *
+         * @return for each whether it was written; false when somebody else changed or removed the object since
+         */
+        public CompletionStage<List<Boolean>> updateStatuses(List<StatusUpdate> updates) {
+            return service.updateStatuses(resource, updates, options);
         }
 
         /** Merge patch; {@code subresource} empty or {@code status}. Lost races are tried again. */

@@ -129,6 +129,12 @@ public final class KubeService {
                 : updates.replace(target, body, options));
     }
 
+    /** @see KubeClient.Collection#updateStatuses */
+    CompletionStage<List<Boolean>> updateStatuses(
+            ResourceDescriptor resource, List<KubeClient.StatusUpdate> statuses, WriteOptions options) {
+        return Core.guarded(() -> updates.statuses(resource, statuses, options));
+    }
+
     /** Any patch but apply. */
     public CompletionStage<Outcome> patch(
             ResourceDescriptor resource,

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.json.Body;
 import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.store.ResourceStore;
+import dev.windrose.kubeapi.store.WriteResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -32,6 +36,35 @@ record Updates(Core core, Deletes deletes) {
                     var prepared = preparation.update(live, target.namespace(), target.name(), next.apply(live));
                     return store(target.resource(), live, prepared, options.dryRun());
                 }));
+    }
+
+    /**
+     * New statuses for many objects in one go; see {@link KubeClient.Collection#updateStatuses}.
+     *
+     * @return for each, whether it stands now
+     */
+    CompletionStage<List<Boolean>> statuses(
+            ResourceDescriptor resource, List<KubeClient.StatusUpdate> given, WriteOptions options) {
+        var preparation = new Preparation(resource, "status", options, core.now());
+        var stands = new Boolean[given.size()];
+        var places = new ArrayList<Integer>();
+        var writes = new ArrayList<ResourceStore.Update>();
+        for (int i = 0; i < stands.length; i++) {
+            ObjectNode read = given.get(i).read();
+            ObjectNode next = preparation.trustedStatus(read, given.get(i).status());
+            stands[i] = Json.same(next, read);
+            if (!stands[i]) {
+                places.add(i);
+                writes.add(new ResourceStore.Update(
+                        resource.key(Json.namespace(read), Json.name(read)), next, Json.resourceVersion(read)));
+            }
+        }
+        return core.store().updateAll(writes).thenApply(results -> {
+            for (int i = 0; i < results.size(); i++) {
+                stands[places.get(i)] = results.get(i) instanceof WriteResult.Written;
+            }
+            return List.of(stands);
+        });
     }
 
     /** Writes what was prepared; an object whose last finalizer went is removed instead. */

@@ -1,8 +1,11 @@
 package dev.windrose.kubeapi.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Objects by key, their versions, and the log of their changes.
@@ -32,6 +35,26 @@ public interface ResourceStore {
 
     /** Replaces an object that is at the expected version: Written, Conflict or NotFound. */
     CompletionStage<WriteResult> update(ObjectKey key, ObjectNode object, long expectedVersion);
+
+    /** One of several updates. */
+    record Update(ObjectKey key, ObjectNode object, long expectedVersion) {}
+
+    /**
+     * {@link #update} of many objects: each succeeds or fails for itself, with a version and a change of its own, and the
+     * results come in the order of the updates. A store may do them in one go, and then they become durable together.
+     *
+     * @param updates at most one of each object
+     */
+    default CompletionStage<List<WriteResult>> updateAll(List<Update> updates) {
+        CompletionStage<List<WriteResult>> all = CompletableFuture.completedStage(List.of());
+        for (Update each : updates) {
+            all = all.thenCombine(
+                    update(each.key(), each.object(), each.expectedVersion()),
+                    (before, result) ->
+                            Stream.concat(before.stream(), Stream.of(result)).toList());
+        }
+        return all;
+    }
 
     /** Removes an object that is at the expected version: Written (its last state), Conflict or NotFound. */
     CompletionStage<WriteResult> delete(ObjectKey key, long expectedVersion);

@@ -106,6 +106,38 @@ class KubeServiceTest {
         return object.path("metadata").path(field);
     }
 
+    /** What the writes of many statuses leave out is work, not meaning. */
+    @Test
+    void manyStatusesAreWrittenAsEachWouldBe() {
+        KubeClient.Collection client = service.client("controller").resource("demo.windrose.dev", "widgets");
+        ObjectNode status = Json.readObject("{\"phase\":\"real\"}");
+        ObjectNode alone = widget("alone", 1).deepCopy();
+        ObjectNode one = widget("one", 1);
+        ObjectNode two = widget("two", 1);
+        ObjectNode gone = widget("gone", 1);
+        done(service.delete(widgets, "ns", "gone", DeleteOptions.NONE, options()));
+        done(merge("", "two", "{\"spec\":{\"size\":2}}"));
+        alone.set("status", status);
+        now = now.plusSeconds(60);
+
+        ObjectNode byItself = done(client.updateStatus(alone));
+        List<Boolean> written = done(client.updateStatuses(List.of(
+                new KubeClient.StatusUpdate(one, status),
+                new KubeClient.StatusUpdate(two, status),
+                new KubeClient.StatusUpdate(gone, status))));
+
+        ObjectNode together = done(service.get(widgets, "ns", "one"));
+        assertThat(written).containsExactly(true, false, false);
+        assertThat(together.path("status")).isEqualTo(status);
+        assertThat(meta(together, "managedFields")).isEqualTo(meta(byItself, "managedFields"));
+        assertThat(meta(together, "generation")).isEqualTo(meta(one, "generation"));
+        assertThat(done(service.get(widgets, "ns", "two")).has("status")).isFalse();
+        long version = done(service.currentVersion());
+        assertThat(done(client.updateStatuses(List.of(new KubeClient.StatusUpdate(together, status)))))
+                .containsExactly(true);
+        assertThat(done(service.currentVersion())).isEqualTo(version);
+    }
+
     @Test
     void createSetsWhatOnlyTheServerKnows() {
         ObjectNode object = create(widgets, "ns", """

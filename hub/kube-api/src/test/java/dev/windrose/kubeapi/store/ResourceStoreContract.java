@@ -79,6 +79,30 @@ public abstract class ResourceStoreContract {
     }
 
     @Test
+    void ofManyUpdatesEachCountsForItself() {
+        long one = write(store.create(key("a", "one"), object("a", "one", 1)));
+        long two = write(store.create(key("a", "two"), object("a", "two", 1)));
+        long three = write(store.create(key("b", "three"), object("b", "three", 1)));
+
+        var results = await(store.updateAll(List.of(
+                new ResourceStore.Update(key("b", "three"), object("b", "three", 2), three),
+                new ResourceStore.Update(key("a", "none"), object("a", "none", 2), 1),
+                new ResourceStore.Update(key("a", "two"), object("a", "two", 2), two + 1000),
+                new ResourceStore.Update(key("a", "one"), object("a", "one", 2), one))));
+
+        assertThat(results.get(1)).isInstanceOf(WriteResult.NotFound.class);
+        assertThat(results.get(2)).isEqualTo(new WriteResult.Conflict(two));
+        assertThat(List.of(stateOf("a", "one"), stateOf("a", "two"), stateOf("b", "three")))
+                .containsExactly(Optional.of(2), Optional.of(1), Optional.of(2));
+        var first = (WriteResult.Written) results.get(0);
+        var last = (WriteResult.Written) results.get(3);
+        assertThat(first.version()).isGreaterThan(three).isNotEqualTo(last.version());
+        assertThat(await(store.get(key("b", "three")))).contains(first.object());
+        assertThat(await(store.get(key("a", "one")))).contains(last.object());
+        assertThat(await(store.updateAll(List.of()))).isEmpty();
+    }
+
+    @Test
     void deletesOnlyTheExpectedVersionAndTellsTheLastState() {
         long created = write(store.create(key("a", "one"), object("a", "one", 7)));
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.api.Names;
 import dev.windrose.hub.store.db.Database;
 import dev.windrose.kubeapi.service.KubeClient;
+import dev.windrose.kubeapi.service.KubeClient.StatusUpdate;
 import dev.windrose.kubeapi.service.KubeService;
 import dev.windrose.kubeapi.service.ListRequest;
 import dev.windrose.kubeapi.status.ApiException;
@@ -19,6 +20,9 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class FleetObjects {
+    /** Statuses in one statement: some KB each. */
+    private static final int AT_ONCE = 200;
+
     private final KubeClient client;
 
     public FleetObjects(KubeService service) {
@@ -69,6 +73,22 @@ public class FleetObjects {
             }
             throw e;
         }
+    }
+
+    /**
+     * Writes new statuses over objects as they were read, many in one write. They are made from the API's types; nothing
+     * checks them again.
+     *
+     * @return false when somebody else changed or removed one of them meanwhile: the next pass reads it anew
+     */
+    public boolean writeStatuses(ResourceName name, List<StatusUpdate> statuses) {
+        var all = true;
+        for (int from = 0; from < statuses.size(); from += AT_ONCE) {
+            var chunk = statuses.subList(from, Math.min(statuses.size(), from + AT_ONCE));
+            all &= Database.await(collection(name).updateStatuses(chunk)).stream()
+                    .allMatch(written -> written);
+        }
+        return all;
     }
 
     private KubeClient.Collection collection(ResourceName name) {

@@ -39,4 +39,9 @@ public final class Json {
             throw new IllegalArgumentException("no JSON: %s".formatted(e.getOriginalMessage()), e);
         }
     }
+
+    /** Equal as JSON values: 1 equals 1.0, and it does not matter whether a number was read or made. */
+    public static boolean same(JsonNode a, JsonNode b) {
+        return dev.windrose.kubeapi.json.Json.same(a, b);
+    }
 }

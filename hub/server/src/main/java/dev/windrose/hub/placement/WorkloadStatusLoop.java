@@ -1,5 +1,7 @@
 package dev.windrose.hub.placement;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.hub.fleet.FleetKinds;
 import dev.windrose.hub.fleet.FleetObjects;
 import dev.windrose.hub.fleet.Json;
@@ -8,9 +10,12 @@ import dev.windrose.hub.loop.Signals;
 import dev.windrose.hub.loop.Signals.Topic;
 import dev.windrose.hub.pause.PauseConditions;
 import dev.windrose.hub.pause.Pauses;
+import dev.windrose.hub.pause.Pauses.Held;
 import dev.windrose.hub.placement.db.PgPlanStore;
+import dev.windrose.kubeapi.service.KubeClient.StatusUpdate;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
+import dev.windrose.placement.WorkloadReport;
 import dev.windrose.placement.inventory.WorkloadUid;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -19,18 +24,19 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Writes into each workload's status what plan and members say. A status that says the same is not written. */
+/**
+ * Writes into each workload's status what plan and members say, all that changed in one write. A status that says the same
+ * is not written; a workload of which nothing changed is looked at once in a period only.
+ */
 @ApplicationScoped
 public class WorkloadStatusLoop {
     private static final Duration PERIOD = Duration.ofSeconds(30);
@@ -38,8 +44,19 @@ public class WorkloadStatusLoop {
     /** In a burst, statuses would be overtaken before anybody reads them. */
     private static final Duration SPACING = Duration.ofMillis(250);
 
-    /** Writes at once: enough to fill the database's group commit, few enough to leave the pool to others. */
-    private static final int WRITERS = 6;
+    /**
+     * All that a status follows from but the time, and the status as it stands.
+     *
+     * @param status missing while there is none
+     */
+    private record Facts(
+            long generation,
+            List<Assignment> assignments,
+            Map<AssignmentKey, MemberReport> observed,
+            Optional<WorkloadReport> report,
+            List<Revision> revisions,
+            List<Held> pauses,
+            JsonNode status) {}
 
     private final FleetObjects objects;
     private final KnownWorkloads known;
@@ -50,7 +67,11 @@ public class WorkloadStatusLoop {
     private final InstantSource clock;
     private final Signals signals;
     private final Loop loop;
-    private final Semaphore permits = new Semaphore(WRITERS);
+
+    /** Of workloads whose status was found to say what it should. */
+    private Map<WorkloadUid, Facts> settledFacts = Map.of();
+
+    private Instant lookedAt = Instant.MIN;
 
     public WorkloadStatusLoop(
             FleetObjects objects,
@@ -82,68 +103,69 @@ public class WorkloadStatusLoop {
         loop.close();
     }
 
-    private void pass() throws InterruptedException {
+    private void pass() {
         var stored = plans.read();
         var byWorkload = stored.assignments().stream()
-                .sorted(Comparator.comparing(Assignment::key))
                 .collect(Collectors.groupingBy(a -> a.key().workload()));
-        var parts = world.parts(stored);
         var revisions = stored.revisions().stream().collect(Collectors.groupingBy(Revision::uid));
+        var parts = world.parts(stored);
         var held = new HeldBack(pauses);
-        var writes = known.list().stream()
-                .map(KnownWorkloads.Known::object)
-                .map(workload -> write(workload, inputs(stored, parts, byWorkload, revisions, workload), held))
-                .toList();
-        runAll(writes);
+        var now = clock.instant();
+        var settled = settled(now);
+        var writes = new ArrayList<StatusUpdate>();
+        var next = new HashMap<WorkloadUid, Facts>();
+        for (var each : known.list()) {
+            var workload = each.object();
+            var assignments = byWorkload.getOrDefault(workload.uid(), List.of());
+            var facts = new Facts(
+                    workload.generation(),
+                    assignments,
+                    observed(stored, parts, assignments),
+                    latest.workload(workload.uid()),
+                    revisions.getOrDefault(workload.uid(), List.of()),
+                    held.of(workload, assignments),
+                    workload.tree().path("status"));
+            if (!facts.equals(settled.get(workload.uid()))) {
+                var status = status(workload, facts, now);
+                if (!Json.same(status, facts.status())) {
+                    writes.add(new StatusUpdate(workload.tree(), status));
+                    continue;
+                }
+            }
+            next.put(workload.uid(), facts);
+        }
+        settledFacts = next;
+        if (!objects.writeStatuses(FleetKinds.WORKLOADS, writes)) {
+            loop.wake();
+        }
     }
 
-    private WorkloadStatuses.Inputs inputs(
-            StoredPlan stored,
-            Parts parts,
-            Map<WorkloadUid, List<Assignment>> byWorkload,
-            Map<WorkloadUid, List<Revision>> revisions,
-            WorkloadObject workload) {
-        var assignments = byWorkload.getOrDefault(workload.uid(), List.of());
+    /** What needs no second look; every so often nothing, so that all is looked at. */
+    private Map<WorkloadUid, Facts> settled(Instant now) {
+        if (now.isBefore(lookedAt.plus(PERIOD))) {
+            return settledFacts;
+        }
+        lookedAt = now;
+        return Map.of();
+    }
+
+    private Map<AssignmentKey, MemberReport> observed(StoredPlan stored, Parts parts, List<Assignment> assignments) {
         var observed = new HashMap<AssignmentKey, MemberReport>();
         assignments.forEach(a -> world.report(stored, parts, a).ifPresent(report -> observed.put(a.key(), report)));
-        return new WorkloadStatuses.Inputs(
+        return observed;
+    }
+
+    private static ObjectNode status(WorkloadObject workload, Facts facts, Instant now) {
+        var before = facts.status().path("conditions");
+        var inputs = new WorkloadStatuses.Inputs(
                 workload,
-                assignments,
-                observed,
-                latest.workload(workload.uid()),
-                HeldBack.sameSpec(workload, revisions.getOrDefault(workload.uid(), List.of())),
-                workload.tree().at("/status/conditions"),
-                clock.instant());
-    }
-
-    private Callable<Void> write(WorkloadObject workload, WorkloadStatuses.Inputs inputs, HeldBack held) {
-        return () -> {
-            permits.acquire();
-            try {
-                var status = PauseConditions.add(
-                        Json.tree(WorkloadStatuses.of(inputs)),
-                        inputs.before(),
-                        workload.generation(),
-                        held.of(workload, inputs.assignments()),
-                        inputs.now());
-                if (!objects.writeStatus(FleetKinds.WORKLOADS, workload.tree(), status)) {
-                    loop.wake();
-                }
-            } finally {
-                permits.release();
-            }
-            return null;
-        };
-    }
-
-    /** All are tried; the first failure is the pass's. */
-    private static void runAll(List<Callable<Void>> writes) throws InterruptedException {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var written : threads.invokeAll(writes)) {
-                written.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a status could not be written", e.getCause());
-        }
+                facts.assignments(),
+                facts.observed(),
+                facts.report(),
+                HeldBack.sameSpec(workload, facts.revisions()),
+                before,
+                now);
+        return PauseConditions.add(
+                Json.tree(WorkloadStatuses.of(inputs)), before, workload.generation(), facts.pauses(), now);
     }
 }

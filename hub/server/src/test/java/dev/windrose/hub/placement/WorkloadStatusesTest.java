@@ -3,8 +3,16 @@ package dev.windrose.hub.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.hub.Given;
+import dev.windrose.hub.fleet.FleetKinds;
 import dev.windrose.hub.fleet.Json;
+import dev.windrose.hub.fleet.ServedKinds;
+import dev.windrose.hub.pause.PauseConditions;
+import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.schema.Defaulting;
+import dev.windrose.kubeapi.schema.Pruning;
+import dev.windrose.kubeapi.schema.Validation;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
 import dev.windrose.placement.CandidateReport;
@@ -28,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkloadStatusesTest {
+    private static final ResourceDescriptor WORKLOADS = ServedKinds.of(FleetKinds.WORKLOADS);
     private static final AssignmentKey IN_A = Given.key("u1", "a", "L4", 1);
     private static final AssignmentKey IN_B = Given.key("u1", "b", "H100", 8);
     private static final Instant LATER = Given.NOW.plusSeconds(300);
@@ -211,8 +220,23 @@ class WorkloadStatusesTest {
     private JsonNode status(int replicas, Instant now) {
         var workload = WorkloadObject.of(
                 Given.workload("u1", "llama", "{\"model\": {\"id\": \"m\"}, \"replicas\": %d}".formatted(replicas)));
-        return Json.tree(WorkloadStatuses.of(
+        var status = Json.tree(WorkloadStatuses.of(
                 new WorkloadStatuses.Inputs(workload, assignments, observed, report, Set.of(1L), before, now)));
+        PauseConditions.add(status, before, 1, List.of(), now);
+        assertFits(workload.tree(), status);
+        return status;
+    }
+
+    /** The hub writes its statuses without a look at the schema: all that these tests make must fit as it is. */
+    private static void assertFits(ObjectNode workload, ObjectNode status) {
+        var object = workload.deepCopy();
+        object.set("status", status);
+        assertThat(Validation.validate(WORKLOADS.schema(), object, Optional.empty()))
+                .isEmpty();
+        var pruned = Pruning.prune(WORKLOADS.schema(), object);
+        assertThat(pruned.unknownFields()).isEmpty();
+        assertThat(Defaulting.applyDefaults(WORKLOADS.schema(), pruned.object()).path("status"))
+                .isEqualTo(status);
     }
 
     private static Optional<WorkloadReport> report(CandidateReport... candidates) {

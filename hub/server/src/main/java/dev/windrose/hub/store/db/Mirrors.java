@@ -86,7 +86,7 @@ final class Mirrors {
 
     /** The number of the newest committed change. */
     CompletionStage<Long> newest() {
-        return database.transaction(
+        return database.statement(
                 s -> s.createNativeQuery("select coalesce(max(version), 0) from resource_log", Long.class)
                         .getSingleResult());
     }
@@ -96,7 +96,7 @@ final class Mirrors {
      * with a number even where there is no object.
      */
     private CompletableFuture<Mirror> load(ResourceName name) {
-        return database.transaction(s -> s.createNativeQuery("""
+        return database.statement(s -> s.createNativeQuery("""
                         select newest.version, r.namespace, r.name, r.version, cast(r.object as text)
                           from (select coalesce(max(version), 0) as version from resource_log) newest
                           left join resource r on r.resource = ?1""", Object[].class)

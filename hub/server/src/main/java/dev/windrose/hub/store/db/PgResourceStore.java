@@ -8,7 +8,10 @@ import dev.windrose.kubeapi.store.ResourceName;
 import dev.windrose.kubeapi.store.ResourceStore;
 import dev.windrose.kubeapi.store.WriteResult;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,38 @@ public class PgResourceStore implements ResourceStore {
     @Override
     public CompletionStage<WriteResult> update(ObjectKey key, ObjectNode object, long expectedVersion) {
         return write("UPDATE", key, object, expectedVersion);
+    }
+
+    /** One call of {@code update_resources}: one round trip and one commit for all. */
+    @Override
+    public CompletionStage<List<WriteResult>> updateAll(List<Update> updates) {
+        if (updates.isEmpty()) {
+            return CompletableFuture.completedStage(List.of());
+        }
+        var given = Rows.updates(updates).toString();
+        return database.statement(s -> s.createNativeQuery("""
+                        select place, written, number
+                          from update_resources(cast(cast(?1 as text) as jsonb)) order by place""", Object[].class)
+                        .setParameter(1, given)
+                        .getResultList())
+                .thenApply(rows -> results(rows, updates));
+    }
+
+    private List<WriteResult> results(List<Object[]> rows, List<Update> updates) {
+        feed.wake();
+        var results = new ArrayList<WriteResult>(rows.size());
+        for (var row : rows) {
+            var update = updates.get((int) Rows.number(row[0]));
+            if (row[2] == null) {
+                results.add(new WriteResult.NotFound());
+            } else if ((Boolean) row[1]) {
+                var version = Rows.number(row[2]);
+                results.add(new WriteResult.Written(Rows.stamped(update.object(), version), version));
+            } else {
+                results.add(new WriteResult.Conflict(Rows.number(row[2])));
+            }
+        }
+        return results;
     }
 
     @Override

@@ -2,11 +2,14 @@ package dev.windrose.hub.store.db;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.store.ObjectKey;
 import dev.windrose.kubeapi.store.ResourceName;
+import dev.windrose.kubeapi.store.ResourceStore;
 import dev.windrose.kubeapi.store.StoreEvent;
 import dev.windrose.kubeapi.store.StoredObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** JSON trees to text and back, and rows of the resource tables to values of the port. */
@@ -35,6 +38,41 @@ final class Rows {
             return copy.toString();
         }
         return object.toString();
+    }
+
+    /** What {@code update_resources} takes. */
+    static ArrayNode updates(List<ResourceStore.Update> updates) {
+        var rows = MAPPER.createArrayNode();
+        for (var update : updates) {
+            var object = copy(update.object());
+            ((ObjectNode) object.get("metadata")).remove("resourceVersion");
+            rows.addObject()
+                    .put("place", rows.size() - 1)
+                    .put("resource", resource(update.key().resource()))
+                    .put("namespace", update.key().namespace())
+                    .put("name", update.key().name())
+                    .put("expected", update.expectedVersion())
+                    .set("object", object);
+        }
+        return rows;
+    }
+
+    /** The object at another version. */
+    static ObjectNode stamped(ObjectNode object, long version) {
+        var copy = copy(object);
+        ((ObjectNode) copy.get("metadata")).put("resourceVersion", Long.toString(version));
+        return copy;
+    }
+
+    /** A copy with metadata of its own; the rest is shared, for nobody changes it. */
+    private static ObjectNode copy(ObjectNode object) {
+        var copy = MAPPER.createObjectNode();
+        copy.setAll(object);
+        var metadata = copy.putObject("metadata");
+        if (object.get("metadata") instanceof ObjectNode before) {
+            metadata.setAll(before);
+        }
+        return copy;
     }
 
     static ObjectNode object(String text, long version) {
