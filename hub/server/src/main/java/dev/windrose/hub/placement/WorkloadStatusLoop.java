@@ -44,6 +44,11 @@ public class WorkloadStatusLoop {
     /** In a burst, statuses would be overtaken before anybody reads them. */
     private static final Duration SPACING = Duration.ofMillis(250);
 
+    /** After a pass that wrote many, for each of those goes through several states until it is ready. */
+    private static final Duration SPACING_IN_A_BURST = Duration.ofSeconds(1);
+
+    private static final int MANY = 10;
+
     /**
      * All that a status follows from but the time, and the status as it stands.
      *
@@ -72,6 +77,7 @@ public class WorkloadStatusLoop {
     private Map<WorkloadUid, Facts> settledFacts = Map.of();
 
     private Instant lookedAt = Instant.MIN;
+    private Duration spacing = SPACING;
 
     public WorkloadStatusLoop(
             FleetObjects objects,
@@ -91,7 +97,7 @@ public class WorkloadStatusLoop {
         this.pauses = pauses;
         this.clock = clock;
         this.signals = signals;
-        this.loop = new Loop("workload-status", PERIOD, SPACING, metrics, this::pass);
+        this.loop = new Loop("workload-status", PERIOD, () -> spacing, metrics, this::pass);
     }
 
     void start(@Observes @Priority(3000) StartupEvent event) {
@@ -135,6 +141,7 @@ public class WorkloadStatusLoop {
             next.put(workload.uid(), facts);
         }
         settledFacts = next;
+        spacing = writes.size() > MANY ? SPACING_IN_A_BURST : SPACING;
         if (!objects.writeStatuses(FleetKinds.WORKLOADS, writes)) {
             loop.wake();
         }
