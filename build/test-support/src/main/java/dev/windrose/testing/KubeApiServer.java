@@ -99,6 +99,11 @@ public final class KubeApiServer implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #runControllers} can: {@code setup-envtest} brings no kube-controller-manager. */
+    public boolean hasControllers() {
+        return Files.isExecutable(Path.of(requireNonNull(System.getenv(ASSETS)), "kube-controller-manager"));
+    }
+
     /**
      * Runs these controllers of a real {@code kube-controller-manager} until this server is closed.
      *
