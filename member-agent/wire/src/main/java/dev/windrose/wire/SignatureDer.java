@@ -1,11 +1,12 @@
 package dev.windrose.wire;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads the DER form of an ECDSA signature: a sequence of two positive integers, each in its shortest form, and nothing
+ * Reads and writes the DER form of an ECDSA signature: a sequence of two positive integers, each in its shortest form, and nothing
  * else (RFC 3279, section 2.2.3). By hand, because these bytes come from anybody: no input may do more than be refused.
  */
 final class SignatureDer {
@@ -15,7 +16,17 @@ final class SignatureDer {
     private static final int LONGEST_INTEGER = 33;
 
     /** @param r and s are positive; whether they are below the curve's order is for the check to say */
-    record Pair(BigInteger r, BigInteger s) {}
+    record Pair(BigInteger r, BigInteger s) {
+        byte[] write() {
+            byte[] first = r.toByteArray(); // the shortest form that is not negative
+            byte[] second = s.toByteArray();
+            ByteBuffer out = ByteBuffer.allocate(6 + first.length + second.length);
+            out.put((byte) SEQUENCE).put((byte) (4 + first.length + second.length));
+            out.put((byte) INTEGER).put((byte) first.length).put(first);
+            out.put((byte) INTEGER).put((byte) second.length).put(second);
+            return out.array();
+        }
+    }
 
     private final byte[] bytes;
     private int at;

@@ -1,14 +1,11 @@
 package dev.windrose.wire;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.PrivateKey;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /**
  * Makes ECDSA P-256 signatures with SHA-256 (DER), with the nonce of RFC 6979: no weak random numbers can give the key
@@ -31,11 +28,7 @@ public final class Signer {
         var signing = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
         signing.init(true, key);
         BigInteger[] pair = signing.generateSignature(P256.hash(content));
-        try {
-            return StandardDSAEncoding.INSTANCE.encode(P256.order(), pair[0], pair[1]);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory failed.", e);
-        }
+        return new SignatureDer.Pair(pair[0], pair[1]).write();
     }
 
     @Override
