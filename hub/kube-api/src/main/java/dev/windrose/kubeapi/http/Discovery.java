@@ -6,9 +6,15 @@ import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.resource.ResourceRegistry;
 import dev.windrose.kubeapi.status.Failures;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +51,7 @@ record Discovery(ResourceRegistry registry) {
         groups().forEach((group, versions) -> {
             if (group.isEmpty() == core) {
                 ObjectNode item = items.addObject();
-                ObjectNode metadata = item.putObject("metadata").putNull("creationTimestamp");
+                ObjectNode metadata = item.putObject("metadata");
                 if (!core) {
                     metadata.put("name", group);
                 }
@@ -81,7 +87,7 @@ record Discovery(ResourceRegistry registry) {
         REVIEWS.getOrDefault(group, Map.of()).forEach((plural, kind) -> {
             ObjectNode one = resources.addObject().put("resource", plural);
             one.set("responseKind", kind(group, version, kind));
-            one.put("scope", "Cluster").put("singularResource", kind.toLowerCase(java.util.Locale.ROOT));
+            one.put("scope", "Cluster").put("singularResource", kind.toLowerCase(Locale.ROOT));
             strings(one, "verbs", List.of("create"));
         });
         return entry.put("freshness", "Current");
@@ -155,7 +161,7 @@ record Discovery(ResourceRegistry registry) {
             one.put("singularName", resource.names().singular());
             strings(one, "shortNames", resource.names().shortNames());
             strings(one, "categories", resource.names().categories());
-            array.add(one);
+            array.add(one.put("storageVersionHash", storageVersion(group, resource)));
             if (resource.hasStatusSubresource()) {
                 array.add(entry(resource.plural() + "/status", resource, resource.kind(), SUBRESOURCE_VERBS));
             }
@@ -166,11 +172,22 @@ record Discovery(ResourceRegistry registry) {
             }
         }
         REVIEWS.getOrDefault(group, Map.of()).forEach((plural, kind) -> {
-            ObjectNode one = array.addObject().put("name", plural).put("singularName", "");
+            ObjectNode one = array.addObject().put("name", plural).put("singularName", kind.toLowerCase(Locale.ROOT));
             one.put("namespaced", false).put("kind", kind);
             strings(one, "verbs", List.of("create"));
         });
         return list;
+    }
+
+    /** What the objects are stored as, hashed as the real server does: clients that keep objects notice a migration. */
+    private static String storageVersion(String group, ResourceDescriptor resource) {
+        String stored = "%s/%s/%s".formatted(group, resource.version(), resource.kind());
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(stored.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(Arrays.copyOf(hash, 8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     private static ObjectNode entry(String name, ResourceDescriptor resource, String kind, List<String> verbs) {

@@ -99,9 +99,24 @@ final class Exchange {
         end(Buffer.buffer(text));
     }
 
-    void sendBytes(String contentType, byte[] body) {
-        begin(200, contentType);
-        end(Buffer.buffer(body));
+    /** Sends a document with its ETag, or 304 to who has it already. */
+    void sendDocument(Document document, String cacheControl) {
+        String known = header("If-None-Match");
+        boolean unchanged = known != null
+                && (known.contains(document.etag()) || known.strip().equals("*"));
+        HttpServerResponse response = begin(unchanged ? 304 : 200, document.contentType())
+                .putHeader("Cache-Control", cacheControl)
+                .putHeader("ETag", document.etag())
+                .putHeader("Vary", "Accept");
+        if (unchanged) {
+            response.headers().remove("Content-Type");
+        }
+        end(unchanged ? Buffer.buffer() : Buffer.buffer(document.bytes()));
+    }
+
+    void redirect(String location) {
+        begin(301, "text/plain; charset=utf-8").putHeader("Location", location);
+        end(Buffer.buffer());
     }
 
     private void end(Buffer body) {

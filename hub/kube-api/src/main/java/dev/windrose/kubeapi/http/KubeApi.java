@@ -9,6 +9,7 @@ import dev.windrose.kubeapi.access.Authorizer;
 import dev.windrose.kubeapi.access.Caller;
 import dev.windrose.kubeapi.audit.AuditTrail;
 import dev.windrose.kubeapi.json.Json;
+import dev.windrose.kubeapi.resource.ResourceRegistry;
 import dev.windrose.kubeapi.service.KubeService;
 import dev.windrose.kubeapi.status.Failures;
 import io.vertx.core.Handler;
@@ -33,8 +34,7 @@ public final class KubeApi implements Handler<HttpServerRequest> {
     private final Authenticator authenticator;
     private final AuditTrail trail;
     private final Access access;
-    private final Discovery discovery;
-    private final OpenApi openApi;
+    private final DocumentRoutes documents;
     private final ResourceRoutes resources;
     private final SelfReviews reviews;
     private final ObjectNode version;
@@ -47,8 +47,7 @@ public final class KubeApi implements Handler<HttpServerRequest> {
                 requireNonNull(builder.authorizer, "authorizer is null. Maybe builder().authorizer(…) is missing.");
         this.trail = builder.trail;
         this.access = new Access(authorizer);
-        this.discovery = new Discovery(service.registry());
-        this.openApi = new OpenApi(service.registry(), builder.version);
+        this.documents = new DocumentRoutes(service.registry(), builder.version);
         this.resources = new ResourceRoutes(service, access);
         this.reviews = new SelfReviews(authorizer);
         this.version = version(builder.version);
@@ -56,6 +55,11 @@ public final class KubeApi implements Handler<HttpServerRequest> {
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** What is served as one OpenAPI v3 document, e.g. to make client code from. */
+    public static ObjectNode openApi(ResourceRegistry kinds, String gitVersion) {
+        return OpenApi.whole(kinds, gitVersion);
     }
 
     /** Everything without a default must be given. */
@@ -180,52 +184,8 @@ public final class KubeApi implements Handler<HttpServerRequest> {
             }
             case RequestPath.Other other -> {
                 readOnly(exchange);
-                exchange.then(access.require(caller, "get", other), _ -> document(exchange, other));
+                exchange.then(access.require(caller, "get", other), _ -> documents.serve(exchange, other.segments()));
             }
         }
-    }
-
-    private void document(Exchange exchange, RequestPath.Other path) {
-        List<String> segments = path.segments();
-        String first = segments.isEmpty() ? "" : segments.getFirst();
-        boolean core = first.equals("api");
-        switch (first) {
-            case "api", "apis" -> {
-                if (segments.size() == 1) {
-                    groups(exchange, core);
-                } else if (core && segments.size() == 2) {
-                    exchange.send(200, discovery.resources("", segments.get(1)));
-                } else if (segments.size() == 2) {
-                    exchange.send(200, discovery.group(segments.get(1)));
-                } else {
-                    exchange.send(200, discovery.resources(segments.get(1), segments.get(2)));
-                }
-            }
-            case "openapi" -> openApi(exchange, segments);
-            default -> throw Failures.noSuchPath();
-        }
-    }
-
-    private void groups(Exchange exchange, boolean core) {
-        Accept accept = exchange.accept();
-        if (accept.as() == Accept.As.DISCOVERY) {
-            String type =
-                    "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList".formatted(accept.version());
-            exchange.sendBytes(type, Json.bytes(discovery.aggregated(core, accept.version())));
-        } else {
-            exchange.send(200, core ? discovery.legacyCore() : discovery.legacyGroups());
-        }
-    }
-
-    private void openApi(Exchange exchange, List<String> segments) {
-        if (segments.equals(List.of("openapi", "v3"))) {
-            exchange.sendBytes("application/json", openApi.index());
-            return;
-        }
-        if (segments.size() < 3 || !segments.get(1).equals("v3")) {
-            throw Failures.noSuchPath();
-        }
-        String path = String.join("/", segments.subList(2, segments.size()));
-        exchange.sendBytes("application/json", openApi.document(path).orElseThrow(Failures::noSuchPath));
     }
 }

@@ -1,30 +1,26 @@
 package dev.windrose.kubeapi.http;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.schema.ListType;
 import dev.windrose.kubeapi.schema.Schema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 /** The schema part of the OpenAPI documents. Pure. */
 final class OpenApiSchemas {
     static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
-    /** What {@code kubectl explain} says of metadata. */
-    private static final Map<String, String> META_FIELDS = Map.ofEntries(
-            Map.entry("name", "Name must be unique within a namespace. Cannot be updated."),
-            Map.entry("generateName", "A prefix that the server completes to a unique name when name is empty."),
-            Map.entry("namespace", "The space within which the name must be unique."),
-            Map.entry("uid", "Unique in time and space; set by the server."),
-            Map.entry("resourceVersion", "The version of the object, for optimistic locks and watches; opaque."),
-            Map.entry("creationTimestamp", "When the object was created; set by the server."),
-            Map.entry(
-                    "deletionTimestamp", "When the deletion was asked for; the object goes with its last finalizer."));
+    /** Types of meta/v1 and autoscaling/v1 that the documents refer to, with what {@code kubectl explain} says of them. */
+    private static final ObjectNode SHARED = read();
 
     private OpenApiSchemas() {}
 
@@ -141,45 +137,15 @@ final class OpenApiSchemas {
         }
     }
 
-    /** The types of meta/v1 that the documents refer to. */
     static void meta(ObjectNode schemas) {
-        ObjectNode meta = schemas.putObject(META + "ObjectMeta").put("type", "object");
-        meta.put("description", "ObjectMeta is metadata that all persisted resources must have.");
-        ObjectNode fields = meta.putObject("properties");
-        META_FIELDS.forEach(
-                (name, text) -> fields.putObject(name).put("type", "string").put("description", text));
-        for (String map : List.of("labels", "annotations")) {
-            ObjectNode field = fields.putObject(map).put("type", "object");
-            field.put("description", "Keys and values to organize objects (" + map + ").");
-            field.putObject("additionalProperties").put("type", "string").put("default", "");
+        schemas.setAll(SHARED);
+    }
+
+    private static ObjectNode read() {
+        try (InputStream in = OpenApiSchemas.class.getResourceAsStream("meta-schemas.json")) {
+            return (ObjectNode) Json.MAPPER.readTree(requireNonNull(in, "meta-schemas.json is missing"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading meta-schemas.json", e);
         }
-        fields.putObject("generation")
-                .put("type", "integer")
-                .put("format", "int64")
-                .put("description", "Counts changes of the desired state; set by the server.");
-        fields.putObject("deletionGracePeriodSeconds").put("type", "integer").put("format", "int64");
-        ObjectNode finalizers = fields.putObject("finalizers").put("type", "array");
-        finalizers.put("x-kubernetes-list-type", "set").put("x-kubernetes-patch-strategy", "merge");
-        finalizers.putObject("items").put("type", "string").put("default", "");
-        ObjectNode owners = fields.putObject("ownerReferences").put("type", "array");
-        owners.put("x-kubernetes-list-type", "map").put("x-kubernetes-patch-strategy", "merge");
-        owners.put("x-kubernetes-patch-merge-key", "uid")
-                .putArray("x-kubernetes-list-map-keys")
-                .add("uid");
-        ObjectNode owner = owners.putObject("items").put("type", "object");
-        ObjectNode ownerFields = owner.putObject("properties");
-        List.of("apiVersion", "kind", "name", "uid")
-                .forEach(name -> ownerFields.putObject(name).put("type", "string"));
-        List.of("controller", "blockOwnerDeletion")
-                .forEach(name -> ownerFields.putObject(name).put("type", "boolean"));
-        ObjectNode managed = fields.putObject("managedFields").put("type", "array");
-        managed.put("x-kubernetes-list-type", "atomic").putObject("items").put("type", "object");
-        ObjectNode list =
-                schemas.putObject(META + "ListMeta").put("type", "object").putObject("properties");
-        List.of("continue", "resourceVersion")
-                .forEach(name -> list.putObject(name).put("type", "string"));
-        schemas.putObject(META + "Status").put("type", "object");
-        schemas.putObject(META + "DeleteOptions").put("type", "object");
-        schemas.putObject(META + "Patch").put("type", "object");
     }
 }

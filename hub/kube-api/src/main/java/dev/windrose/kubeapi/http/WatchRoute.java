@@ -37,7 +37,7 @@ final class WatchRoute {
             throw Failures.notAcceptable("application/json;stream=watch");
         }
         if (wantsWebSocket(call)) {
-            call.exchange().sendBytes("application/json", new byte[0]);
+            call.exchange().sendText(200, "application/json", "");
             return;
         }
         var ends = new WatchStream.Options(options.bookmarks(), timeoutMillis(options));

@@ -162,7 +162,7 @@ class HttpFaceIT {
     @ValueSource(
             strings = {
                 "/api/v1/namespaces/default/../../secrets", "/api/v1/%2e%2e/pods", "/api//v1", "/apis/no.dev/v1/things",
-                "/apis/demo.windrose.dev/v9/widgets", "/nowhere", "/openapi/v2",
+                "/apis/demo.windrose.dev/v9/widgets", "/nowhere", "/openapi/v1",
                         "/apis/demo.windrose.dev/v1/widgets/one",
                 "/api/v1/namespaces/default/pods/x/bend"
             })
@@ -205,6 +205,96 @@ class HttpFaceIT {
                 "chunked");
 
         assertThat(answer.code()).isEqualTo(413);
+    }
+
+    @Test
+    void documentsAreKeptByTheirHash() {
+        String index = call("GET", "/openapi/v3", "").text();
+        String url = Json.read(index)
+                .at("/paths/apis~1demo.windrose.dev~1v1/serverRelativeURL")
+                .asText();
+        String plain = url.replaceFirst("\\?.*", "");
+
+        Answer kept = call("GET", url, "");
+        Answer checked = call("GET", plain, "");
+
+        assertThat(kept.code()).isEqualTo(200);
+        assertThat(kept.headers()).containsEntry("cache-control", "public, immutable");
+        assertThat(checked.headers()).containsEntry("cache-control", "no-cache, private");
+        assertThat(checked.text()).isEqualTo(kept.text());
+        String etag = kept.headers().get("etag");
+        assertThat(url).endsWith("?hash=" + etag.replace("\"", ""));
+        Answer again = call("GET", plain, "", "If-None-Match", etag);
+        assertThat(again.code()).isEqualTo(304);
+        assertThat(again.text()).isEmpty();
+        assertThat(call("GET", plain, "", "If-None-Match", "\"other\"").code()).isEqualTo(200);
+        Answer moved = call("GET", plain + "?hash=ABC", "");
+        assertThat(moved.code()).isEqualTo(301);
+        assertThat(moved.headers()).containsEntry("location", url);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/com.github.proto-openapi.spec.v2@v1.0+protobuf                  | 200 | protobuf",
+                "application/com.github.proto-openapi.spec.v2.v1.0+protobuf                  | 200 | protobuf",
+                "application/com.github.proto-openapi.spec.v2.v1.0+protobuf,application/json | 200 | protobuf",
+                "application/json                                                            | 200 | json",
+                "*/*                                                                         | 200 | json",
+                "application/json;q=0.9, text/html                                           | 200 | json",
+                "text/html                                                                   | 406 | json",
+                "application/yaml                                                            | 406 | json"
+            })
+    void theOldOpenApiComesInBothForms(String accept, int code, String form) {
+        Answer answer = call("GET", "/openapi/v2", "", "Accept", accept);
+
+        assertThat(answer.code()).isEqualTo(code);
+        if (code == 200) {
+            assertThat(answer.headers())
+                    .containsEntry(
+                            "content-type",
+                            form.equals("json")
+                                    ? "application/json"
+                                    : "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+            assertThat(call(
+                                    "GET",
+                                    "/openapi/v2",
+                                    "",
+                                    "If-None-Match",
+                                    answer.headers().get("etag"))
+                            .code())
+                    .isEqualTo(304);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api", "/apis"})
+    void aggregatedDiscoveryIsKeptByItsEtag(String path) {
+        for (String version : List.of("v2", "v2beta1")) {
+            String accept = "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList".formatted(version);
+            Answer found = call("GET", path, "", "Accept", accept + ",application/json");
+
+            assertThat(found.headers()).containsEntry("content-type", accept).containsEntry("cache-control", "public");
+            assertThat(found.json().path("apiVersion").asText()).isEqualTo("apidiscovery.k8s.io/" + version);
+            assertThat(call(
+                                    "GET",
+                                    path,
+                                    "",
+                                    "Accept",
+                                    accept,
+                                    "If-None-Match",
+                                    found.headers().get("etag"))
+                            .code())
+                    .isEqualTo(304);
+        }
+        Answer legacy = call(
+                "GET",
+                path,
+                "",
+                "Accept",
+                "application/json;g=apidiscovery.k8s.io;v=v9;as=APIGroupDiscoveryList,application/json");
+        assertThat(legacy.json().path("kind").asText()).isIn("APIVersions", "APIGroupList");
     }
 
     @Test

@@ -12,6 +12,10 @@ public final class ServedKinds {
 
     private ServedKinds() {}
 
+    static List<ResourceDescriptor> all() {
+        return ALL;
+    }
+
     public static ResourceDescriptor of(ResourceName name) {
         return ALL.stream().filter(d -> d.name().equals(name)).findFirst().orElseThrow();
     }
