@@ -16,6 +16,7 @@ public final class StoreTestProfile extends HubTestProfile {
                         "dev.windrose.hub.placement.WorkloadStatusLoop",
                         "dev.windrose.hub.member.MemberStatusLoop",
                         "dev.windrose.hub.access.AccessUpkeep",
+                        "dev.windrose.hub.pause.FleetStatusLoop",
                         "dev.windrose.hub.fleet.Housekeeping"));
         return overrides;
     }

@@ -15,7 +15,20 @@ import java.util.stream.Stream;
 public final class LinkTestProfile implements QuarkusTestProfile {
 
     private static final String EVERYTHING_ELSE = Stream.concat(
-                    Stream.of("access", "fleet", "loop", "member", "pause", "placement", "price", "runtime", "store")
+                    Stream.of(
+                                    "access",
+                                    "audit",
+                                    "cost",
+                                    "fleet",
+                                    "loop",
+                                    "member",
+                                    "pause",
+                                    "placement",
+                                    "price",
+                                    "rest",
+                                    "runtime",
+                                    "store",
+                                    "stream")
                             .map("dev.windrose.hub.%s.**"::formatted),
                     Stream.of("dev.windrose.hub.PlayedMember"))
             .collect(Collectors.joining(","));
