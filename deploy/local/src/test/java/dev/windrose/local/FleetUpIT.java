@@ -121,6 +121,34 @@ class FleetUpIT {
         assertThat(answer).contains("200 OK", "chat.completion", "\"choices\"");
     }
 
+    /** Asked for at the hub, sent by the member's agent: what the model server wrote about the request before. */
+    @Test
+    void theLogOfAPodComesThroughItsAgent() throws IOException, InterruptedException {
+        Tools.require("kubectl");
+        JsonNode chat = workload("team-a", "llama-chat");
+        var cluster = SimulatedCluster.named(
+                fleet.paths(), chat.at("/status/placements/0/cluster").asText());
+        JsonNode pod;
+        try (var member = fleet.member(cluster.name())) {
+            pod = member.get("/api/v1/namespaces/team-a/pods?labelSelector=windrose.dev%2Fworkload%3Dllama-chat")
+                    .body()
+                    .at("/items/0");
+        }
+        DataPath.post(cluster.proxyPort(), pod.at("/status/podIP").asText() + ":8000", "/v1/chat/completions", """
+                {"model": "meta-llama/Llama-3.1-8B-Instruct", "messages": [{"role": "user", "content": "Hello"}]}""");
+        var path = "/api/v1/members/%s/namespaces/team-a/pods/%s/log"
+                .formatted(cluster.name(), pod.at("/metadata/name").asText());
+
+        Finished whole = fleet.kubectl("get", "--raw", path);
+        Finished last = fleet.kubectl("get", "--raw", path + "?tailLines=1");
+        Finished foreign = fleet.kubectl("get", "--raw", path.replace("/team-a/", "/kube-system/"));
+
+        assertThat(whole.exit()).as(whole.output()).isZero();
+        assertThat(whole.output()).contains("simulated container", "POST /v1/chat/completions HTTP/1.1\" 200");
+        assertThat(last.output().lines()).hasSize(1);
+        assertThat(foreign.exit()).isNotZero();
+    }
+
     @Test
     void applyScaleEditAndDeleteReachTheMembers() throws IOException, InterruptedException {
         Tools.require("kubectl");

@@ -8,6 +8,7 @@ import dev.windrose.agent.apply.DesiredState;
 import dev.windrose.agent.apply.OwnedObjects;
 import dev.windrose.agent.inventory.ClusterMirror;
 import dev.windrose.agent.inventory.InventoryReporter;
+import dev.windrose.agent.inventory.PodView;
 import dev.windrose.agent.kube.KubeApi;
 import dev.windrose.agent.kube.ResourceKind;
 import dev.windrose.agent.state.LedgerJournal;
@@ -15,6 +16,7 @@ import dev.windrose.agent.state.LedgerStore;
 import dev.windrose.agent.state.StateUnavailableException;
 import dev.windrose.agent.status.LiveFacts;
 import dev.windrose.agent.status.StatusReporter;
+import dev.windrose.protocol.ObjectKey;
 import dev.windrose.protocol.WorkloadStatus;
 import java.time.Duration;
 import java.util.Collection;
@@ -156,6 +158,15 @@ public final class MemberAgent implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             throw new StateUnavailableException("last known good", "it could not be read within " + RESTORE_WITHIN);
         }
+    }
+
+    /** Whether a pod is one of those that our Deployments made. Labels alone prove nothing: the Deployment must be desired. */
+    boolean runs(String namespace, String pod) {
+        PodView view = mirror.pod(namespace, pod);
+        return view != null
+                && !view.workloadUid().isEmpty()
+                && !view.part().isEmpty()
+                && desired.find(new ObjectKey("apps/v1/Deployment/%s/%s".formatted(namespace, view.part()))) != null;
     }
 
     public Applier applier() {

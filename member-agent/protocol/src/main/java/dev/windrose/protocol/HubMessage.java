@@ -63,6 +63,30 @@ public sealed interface HubMessage extends Message {
     /** Your hello opened a session: report all you know. */
     record Welcome() implements HubMessage {}
 
+    /**
+     * Send the log of a pod to the hub's HTTPS endpoint, under the request's id. Only an agent that said
+     * {@link #POD_LOGS} in its hello is asked.
+     *
+     * @param id made by the hub for this one request; nobody else knows it
+     * @param container empty for the pod's only one
+     * @param follow until the pod's log ends or the hub hangs up
+     * @param tailLines the last so many lines; -1 for all
+     * @param sinceSeconds not older than this; -1 for all
+     */
+    record PodLog(
+            String id, String namespace, String pod, String container, boolean follow, int tailLines, int sinceSeconds)
+            implements HubMessage {
+
+        public PodLog {
+            if (!id.matches("[0-9a-f]{32}")) {
+                throw new IllegalArgumentException("The id of a log request must be 32 hexadecimal digits.");
+            }
+        }
+    }
+
+    /** The feature of an agent that can send logs. */
+    String POD_LOGS = "pod-logs";
+
     /** What you sent was refused; {@code reason} says how to mend it. */
     record Refused(String reason) implements HubMessage {}
 }

@@ -47,7 +47,7 @@ public enum Channel {
             case AgentMessage.Renewal _ -> this == PRESENCE;
             case AgentMessage _ -> this == STATUS;
             case HubMessage.SectionMessage _ -> this == DESIRED;
-            case HubMessage.Poke _, HubMessage.Welcome _, HubMessage.Refused _ -> this == POKE;
+            case HubMessage.Poke _, HubMessage.Welcome _, HubMessage.Refused _, HubMessage.PodLog _ -> this == POKE;
         };
     }
 

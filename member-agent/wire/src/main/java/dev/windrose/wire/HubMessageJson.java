@@ -22,6 +22,14 @@ final class HubMessageJson {
             case HubMessage.SectionMessage section -> write(section, data);
             case HubMessage.Poke _, HubMessage.Welcome _ -> {}
             case HubMessage.Refused(var reason) -> data.put("reason", reason);
+            case HubMessage.PodLog log ->
+                data.put("id", log.id())
+                        .put("namespace", log.namespace())
+                        .put("pod", log.pod())
+                        .put("container", log.container())
+                        .put("follow", log.follow())
+                        .put("tailLines", log.tailLines())
+                        .put("sinceSeconds", log.sinceSeconds());
         }
     }
 
@@ -66,6 +74,17 @@ final class HubMessageJson {
                 new Digest(data.text("manifest")),
                 part(data),
                 data.objects("upserts", HubMessageJson::upsert));
+    }
+
+    static HubMessage.PodLog podLog(Fields data) {
+        return new HubMessage.PodLog(
+                data.text("id"),
+                data.text("namespace"),
+                data.text("pod"),
+                data.text("container"),
+                data.flag("follow"),
+                data.number("tailLines"),
+                data.number("sinceSeconds"));
     }
 
     static Part part(Fields data) {

@@ -12,6 +12,10 @@ public final class LinkApi {
     public static final String JOIN = "/link/v1/join";
     public static final String RENEW = "/link/v1/renew";
     public static final String BODIES = "/link/v1/bodies/";
+    public static final String LOGS = "/link/v1/logs/";
+
+    /** On an upload to {@link #LOGS}: the HTTP code of what is in the body, 200 for a log. */
+    public static final String LOG_STATUS = "Windrose-Log-Status";
 
     /** No request to these endpoints is larger (bytes). */
     public static final int MAX_REQUEST_BYTES = 16 * 1024;

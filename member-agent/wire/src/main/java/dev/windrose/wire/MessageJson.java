@@ -47,6 +47,7 @@ final class MessageJson {
             case POKE -> new HubMessage.Poke();
             case WELCOME -> new HubMessage.Welcome();
             case REFUSED -> new HubMessage.Refused(fields.text("reason"));
+            case POD_LOG -> HubMessageJson.podLog(fields);
         };
     }
 

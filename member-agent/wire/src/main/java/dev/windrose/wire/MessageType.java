@@ -17,7 +17,8 @@ enum MessageType {
     SNAPSHOT("dev.windrose.hub.snapshot.v1"),
     POKE("dev.windrose.hub.poke.v1"),
     WELCOME("dev.windrose.hub.welcome.v1"),
-    REFUSED("dev.windrose.hub.refused.v1");
+    REFUSED("dev.windrose.hub.refused.v1"),
+    POD_LOG("dev.windrose.hub.podlog.v1");
 
     private final String type;
 
@@ -51,6 +52,7 @@ enum MessageType {
             case HubMessage.Poke _ -> POKE;
             case HubMessage.Welcome _ -> WELCOME;
             case HubMessage.Refused _ -> REFUSED;
+            case HubMessage.PodLog _ -> POD_LOG;
         };
     }
 }

@@ -166,7 +166,15 @@ class CloudEventCodecPropertyTest {
                         SectionName.WORKLOADS, new Generation(1, 1), Digest.of("m"), Part.WHOLE, List.of(upsert)),
                 new HubMessage.Poke(),
                 new HubMessage.Welcome(),
-                new HubMessage.Refused(text(10)));
+                new HubMessage.Refused(text(10)),
+                new HubMessage.PodLog(
+                        "%032x".formatted(random.nextLong(Long.MAX_VALUE)),
+                        text(10),
+                        text(10),
+                        text(5),
+                        random.nextBoolean(),
+                        random.nextInt(-1, 99),
+                        random.nextInt(-1, 99)));
     }
 
     /** Any characters a JSON writer must think about. */

@@ -13,6 +13,7 @@ import dev.windrose.simulator.api.ClusterKinds;
 import dev.windrose.simulator.cluster.ClusterFolder.Ports;
 import dev.windrose.simulator.control.Ids;
 import dev.windrose.simulator.data.ClusterProxy;
+import dev.windrose.simulator.data.EngineLogs;
 import dev.windrose.simulator.fleet.ClusterSpec;
 import dev.windrose.simulator.time.SystemTimers;
 import dev.windrose.simulator.time.Timers;
@@ -117,8 +118,9 @@ public final class SimulatedCluster implements AutoCloseable {
                         ClusterKinds.names(registry)),
                 task -> Thread.ofVirtual().name("watch").start(task));
         Ports ports = folder.ports();
-        this.api = apiServer(vertx, registry, certificates, token, ports.api());
-        this.proxy = new ClusterProxy(vertx, ports.proxy(), options.pace(), core::routes);
+        EngineLogs logs = new EngineLogs(timers::now);
+        this.api = apiServer(vertx, registry, certificates, token, ports.api(), logs);
+        this.proxy = new ClusterProxy(vertx, ports.proxy(), options.pace(), core::routes, logs);
         try {
             core.onRoutes(proxy::routesChanged);
             // A virtual clock's owner advances it only after this constructor: nothing here may wait for time.
@@ -134,7 +136,12 @@ public final class SimulatedCluster implements AutoCloseable {
     }
 
     private HttpServer apiServer(
-            Vertx vertx, ResourceRegistry registry, ClusterCertificates certificates, String token, int port) {
+            Vertx vertx,
+            ResourceRegistry registry,
+            ClusterCertificates certificates,
+            String token,
+            int port,
+            EngineLogs logs) {
         KubeService service = new KubeService(registry, core.store(), timers::now, IdSource.random());
         Authenticator authenticator = new StaticTokenAuthenticator(
                 Map.of(token, new Caller("windrose:admin", List.of("system:masters", "system:authenticated"))));
@@ -154,7 +161,8 @@ public final class SimulatedCluster implements AutoCloseable {
                         .addCertValue(Buffer.buffer(certificates.certificatePem()))
                         .addKeyValue(Buffer.buffer(certificates.keyPem())));
         CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
-        return vertx.createHttpServer(options).requestHandler(new PodLogs(authenticator, core.store(), kubeApi));
+        return vertx.createHttpServer(options)
+                .requestHandler(new PodLogs(authenticator, core.store(), logs, timers::now, kubeApi));
     }
 
     private int listening(String what, int recorded, Future<Integer> listen) throws IOException {

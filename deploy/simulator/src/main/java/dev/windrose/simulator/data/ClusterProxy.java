@@ -37,10 +37,10 @@ public final class ClusterProxy {
     private final Map<Integer, Backend> tunnelled = new ConcurrentHashMap<>();
 
     /** @param port 0 for a free one */
-    public ClusterProxy(Vertx vertx, int port, Pace pace, Supplier<Routes> routes) {
+    public ClusterProxy(Vertx vertx, int port, Pace pace, Supplier<Routes> routes, EngineLogs logs) {
         this.vertx = vertx;
         this.routes = routes;
-        this.models = new ModelServer(vertx, pace);
+        this.models = new ModelServer(vertx, pace, logs);
         this.tunnels = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         this.proxy = vertx.createHttpServer(options(port)).requestHandler(this::proxied);
         this.backends = vertx.createHttpServer(options(0)).requestHandler(this::behind);

@@ -26,9 +26,14 @@ final class ModelServer {
 
     private final Generation generation;
     private final EngineMetrics metrics;
+    private final EngineLogs logs;
 
-    /** @param pace how long things take */
-    ModelServer(Vertx vertx, Pace pace) {
+    /**
+     * @param pace how long things take
+     * @param logs where the engines write
+     */
+    ModelServer(Vertx vertx, Pace pace, EngineLogs logs) {
+        this.logs = logs;
         this.metrics = new EngineMetrics();
         this.generation = new Generation(vertx, pace, metrics);
     }
@@ -36,6 +41,7 @@ final class ModelServer {
     /** Forgets counters of pods that are gone. */
     void keepOnly(Set<String> uids) {
         metrics.keepOnly(uids);
+        logs.keepOnly(uids);
     }
 
     void handle(Backend backend, HttpServerRequest request) {
@@ -47,6 +53,16 @@ final class ModelServer {
         boolean get =
                 request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         String path = requireNonNullElse(request.path(), "");
+        if (path.startsWith("/v1/")) {
+            request.response()
+                    .endHandler(_ -> logs.write(
+                            backend.uid(),
+                            "INFO:     \"%s %s HTTP/1.1\" %d"
+                                    .formatted(
+                                            request.method(),
+                                            path,
+                                            request.response().getStatusCode())));
+        }
         switch (path) {
             case "/health", "/ping", "/health_generate", "/live", "/ready" -> plain(request, 200, "");
             case "/version" -> json(request, 200, Json.object().put("version", "0.11.0"));

@@ -40,6 +40,7 @@ public class HubLink {
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("link-http-", 0).factory());
     private final Instance<LinkOut> out;
+    private final LogUploads logs;
     private final Refusals refusals;
     private final MeterRegistry meters;
     private final Instance<MemberDirectory> directory;
@@ -53,8 +54,10 @@ public class HubLink {
             Instance<MemberDirectory> directory,
             Instance<DesiredStateSource> desired,
             Instance<ReportSink> sink,
-            Instance<LinkOut> out) {
+            Instance<LinkOut> out,
+            LogUploads logs) {
         this.out = out;
+        this.logs = logs;
         this.meters = meters;
         this.refusals = new Refusals(meters);
         this.directory = directory;
@@ -85,7 +88,7 @@ public class HubLink {
     void routes(@Observes Router router) {
         HubLinkContext.current().ifPresent(context -> {
             var joins = new Joins(context, directory.get(), sessions(), refusals, InstantSource.system());
-            new LinkRoutes(joins, desired.get(), workers).mount(router);
+            new LinkRoutes(joins, desired.get(), logs, workers).mount(router);
         });
     }
 

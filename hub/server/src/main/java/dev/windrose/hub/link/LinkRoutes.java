@@ -24,14 +24,18 @@ final class LinkRoutes {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Before whatever else is mounted on the router. */
     private static final int ORDER = -1_000;
+    /** Before anybody who would read the body. */
+    private static final int BEFORE_BODIES = -10_000;
 
     private final Joins joins;
     private final DesiredStateSource desired;
+    private final LogUploads logs;
     private final Executor workers;
 
-    LinkRoutes(Joins joins, DesiredStateSource desired, Executor workers) {
+    LinkRoutes(Joins joins, DesiredStateSource desired, LogUploads logs, Executor workers) {
         this.joins = joins;
         this.desired = desired;
+        this.logs = logs;
         this.workers = workers;
     }
 
@@ -53,6 +57,9 @@ final class LinkRoutes {
                 .order(ORDER)
                 .handler(request -> answer(
                         request, () -> body(peer(request.request()), String.valueOf(request.pathParam("digest")))));
+        router.post(LinkApi.LOGS + ":id")
+                .order(BEFORE_BODIES)
+                .handler(request -> log(request, String.valueOf(request.pathParam("id"))));
     }
 
     private Joins.Reply body(Optional<X509Certificate> peer, String digest) {
@@ -67,6 +74,36 @@ final class LinkRoutes {
         return found.map(body -> Joins.Reply.json(200, body.json()))
                 .orElseGet(() -> Joins.Reply.problem(
                         404, "Not Found", "no-such-body", "No desired state of this cluster has this digest."));
+    }
+
+    /** The body is the reader's to take, as fast as he reads: it stays paused until he does. */
+    private void log(RoutingContext routing, String id) {
+        HttpServerRequest request = routing.request();
+        request.pause();
+        Context context = routing.vertx().getOrCreateContext();
+        Optional<X509Certificate> peer = peer(request);
+        workers.execute(() -> {
+            boolean taken = isTaken(peer, id, request);
+            if (!taken) {
+                context.runOnContext(_ -> request.response()
+                        .setStatusCode(404)
+                        .putHeader("Content-Type", "application/problem+json")
+                        .end(LinkApi.problem(404, "Not Found", "nobody-waits", "Nobody waits for this log (any more)."))
+                        // The body may have no end: it is not read.
+                        .onComplete(_ -> request.response().reset()));
+            }
+        });
+    }
+
+    private boolean isTaken(Optional<X509Certificate> peer, String id, HttpServerRequest request) {
+        try {
+            return peer.flatMap(joins::activeMember)
+                    .filter(member -> logs.arrived(member, id, request))
+                    .isPresent();
+        } catch (RuntimeException e) {
+            LOG.warnf("a log was not taken cause=%s", e.toString());
+            return false;
+        }
     }
 
     private static String text(RoutingContext request) {

@@ -1,6 +1,7 @@
 package dev.windrose.hub.link;
 
 import dev.windrose.protocol.ClusterName;
+import dev.windrose.protocol.HubMessage;
 import dev.windrose.protocol.PresenceState;
 import dev.windrose.protocol.SectionName;
 import dev.windrose.protocol.SyncState;
@@ -20,6 +21,9 @@ public interface LinkSessions {
      * it, and tells {@link ReportSink#onPresence} when it must be taken for lost. Ask once for each member at start.
      */
     PresenceState presence(ClusterName cluster);
+
+    /** Asks the member for a log; false when no session with it is open, so that nobody could hear it. */
+    boolean ask(ClusterName cluster, HubMessage.PodLog request);
 
     /** How each section of the cluster stands; empty for a cluster that was never heard. */
     Map<SectionName, SyncState> sync(ClusterName cluster);

@@ -39,7 +39,7 @@ final class MemberSession {
     private final Map<Channel, ReplayGuard> guards = new EnumMap<>(Channel.class);
     private final InventoryAssembly inventory = new InventoryAssembly();
     private volatile PresenceState told = PresenceState.UNKNOWN;
-    private @Nullable Incarnation agent;
+    private volatile @Nullable Incarnation agent;
     private @Nullable Long pokedAt;
 
     MemberSession(ClusterName cluster, LinkPorts ports, long nowNanos) {
@@ -163,6 +163,15 @@ final class MemberSession {
     /** Committed desired state changed. */
     void desire(DesiredSection desired, long nowNanos) {
         senders.desire(desired, nowNanos);
+    }
+
+    /** Whether the agent said hello to this run of the hub and was not lost since. From any thread. */
+    boolean isOpen() {
+        return agent != null;
+    }
+
+    void ask(HubMessage.PodLog request) {
+        outgoing.send(Channel.POKE, request);
     }
 
     /** Time passed. */

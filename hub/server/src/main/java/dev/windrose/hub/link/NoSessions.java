@@ -1,6 +1,7 @@
 package dev.windrose.hub.link;
 
 import dev.windrose.protocol.ClusterName;
+import dev.windrose.protocol.HubMessage;
 import dev.windrose.protocol.PresenceState;
 import dev.windrose.protocol.SectionName;
 import dev.windrose.protocol.SyncState;
@@ -22,6 +23,11 @@ final class NoSessions implements LinkSessions {
     @Override
     public PresenceState presence(ClusterName cluster) {
         return PresenceState.UNKNOWN;
+    }
+
+    @Override
+    public boolean ask(ClusterName cluster, HubMessage.PodLog request) {
+        return false;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.windrose.hub.link;
 
 import dev.windrose.protocol.ClusterName;
+import dev.windrose.protocol.HubMessage;
 import dev.windrose.protocol.PresenceState;
 import dev.windrose.protocol.SectionName;
 import dev.windrose.protocol.SyncState;
@@ -70,6 +71,16 @@ final class Sessions implements LinkSessions, AutoCloseable {
     @Override
     public PresenceState presence(ClusterName cluster) {
         return entry(cluster).session().presence();
+    }
+
+    @Override
+    public boolean ask(ClusterName cluster, HubMessage.PodLog request) {
+        Entry entry = entries.get(cluster);
+        if (entry == null || !entry.session().isOpen()) {
+            return false;
+        }
+        entry.lane().run(() -> entry.session().ask(request));
+        return true;
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
@@ -44,6 +45,7 @@ public class MemberReports implements ReportSink {
     }
 
     private final Map<ClusterName, State> members = new ConcurrentHashMap<>();
+    private final Map<ClusterName, Set<String>> features = new ConcurrentHashMap<>();
     private final Map<Subject, WorkloadStatus> workloads = new ConcurrentHashMap<>();
     private final Map<Subject, String> refusals = new ConcurrentHashMap<>();
     private final Signals signals;
@@ -64,6 +66,11 @@ public class MemberReports implements ReportSink {
         return new MemberFacts(state.presence, state.nodes, age, state.agentVersion);
     }
 
+    /** What the member's agent said it can do, in its last hello; nothing before. */
+    public Set<String> features(ClusterName cluster) {
+        return features.getOrDefault(cluster, Set.of());
+    }
+
     /** The newest report on an object; from the archive where this hub has not heard one since its start. */
     public Optional<WorkloadStatus> workload(Subject subject) {
         return Optional.ofNullable(workloads.get(subject)).or(() -> archive.workload(subject));
@@ -76,6 +83,7 @@ public class MemberReports implements ReportSink {
 
     @Override
     public void onHello(ClusterName cluster, AgentMessage.Hello hello) {
+        features.put(cluster, hello.features());
         change(cluster, s -> new State(s.presence, s.nodes, s.inventoryNanos, hello.agentVersion()));
         signals.raise(Topic.PRESENCE);
     }

@@ -24,20 +24,28 @@ public class MemberRest implements Endpoints {
     private final FleetObjects stored;
     private final FleetMirror objects;
     private final MemberReports reports;
+    private final PodLogs logs;
 
-    public MemberRest(FleetObjects stored, FleetMirror objects, MemberReports reports) {
+    public MemberRest(FleetObjects stored, FleetMirror objects, MemberReports reports, PodLogs logs) {
         this.stored = stored;
         this.objects = objects;
         this.reports = reports;
+        this.logs = logs;
     }
 
     @Override
     public List<Endpoint> endpoints() {
-        return List.of(Endpoint.get(
-                "/api/v1/members/{name}/inventory",
-                new Right.OfResource("get", "memberclusters", "inventory"),
-                "A member's nodes and who holds their GPUs, with the inventory's age.",
-                call -> call.json(inventory(call))));
+        return List.of(
+                Endpoint.get(
+                        "/api/v1/members/{name}/inventory",
+                        new Right.OfResource("get", "memberclusters", "inventory"),
+                        "A member's nodes and who holds their GPUs, with the inventory's age.",
+                        call -> call.json(inventory(call))),
+                Endpoint.get(
+                        "/api/v1/members/{name}/namespaces/{namespace}/pods/{pod}/log",
+                        new Right.OfResource("get", "inferenceworkloads", "log"),
+                        "The log of a workload's pod in a member; ?container=&follow&tailLines=&sinceSeconds=.",
+                        logs::answer));
     }
 
     private ObjectNode inventory(Call call) {

@@ -48,7 +48,8 @@ public class PodLogs {
 
     void answer(Call call) throws InterruptedException {
         var name = call.parameter("name");
-        if (!ClusterName.isValid(name) || objects.find(FleetKinds.MEMBERS, "", name).isEmpty()) {
+        if (!ClusterName.isValid(name)
+                || objects.find(FleetKinds.MEMBERS, "", name).isEmpty()) {
             throw Problem.notFound("/api/v1/members/" + name);
         }
         var member = new ClusterName(name);
@@ -58,7 +59,8 @@ public class PodLogs {
                     429,
                     "too-many-logs",
                     "Too many logs are read",
-                    "%d logs of member %s are read at the moment. End one of them.".formatted(AT_ONCE_PER_MEMBER, name));
+                    "%d logs of member %s are read at the moment. End one of them."
+                            .formatted(AT_ONCE_PER_MEMBER, name));
         }
         var ticket = uploads.expect(member);
         try {

@@ -62,6 +62,6 @@ final class UploadReader {
     }
 
     void hangUp() {
-        upload.connection().close();
+        upload.response().reset();
     }
 }

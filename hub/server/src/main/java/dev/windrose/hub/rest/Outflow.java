@@ -59,6 +59,11 @@ public final class Outflow {
 
     /** Writes, and waits for room. @return false when the reader has left */
     public boolean write(String text) throws InterruptedException {
+        return write(Buffer.buffer(text));
+    }
+
+    /** Writes, and waits for room. @return false when the reader has left */
+    public boolean write(Buffer bytes) throws InterruptedException {
         var full = new java.util.concurrent.CompletableFuture<Boolean>();
         context.runOnContext(_ -> {
             if (gone || response.closed() || response.ended()) {
@@ -66,7 +71,7 @@ public final class Outflow {
                 full.complete(false);
                 return;
             }
-            response.write(text);
+            response.write(bytes);
             full.complete(response.writeQueueFull());
         });
         if (full.join()) {

@@ -201,7 +201,7 @@ public class RestApi {
         call.context().runOnContext(_ -> {
             var response = call.request().response();
             if (response.headWritten() && !response.ended()) {
-                call.request().connection().close();
+                response.reset();
                 return;
             }
             if (problem.retryAfterSeconds() > 0) {

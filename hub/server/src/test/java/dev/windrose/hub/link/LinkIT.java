@@ -73,6 +73,9 @@ class LinkIT {
     MeterRegistry meters;
 
     @Inject
+    LogUploads uploads;
+
+    @Inject
     Vertx vertx;
 
     private final HubLinkContext context = HubLinkContext.current().orElseThrow();
@@ -188,6 +191,39 @@ class LinkIT {
     }
 
     @Test
+    void aLogIsAskedForOverTheLinkAndTakenFromTheMemberAskedOnly() throws Exception {
+        assertThat(sessions.ask(cluster, podLog("0".repeat(32)))).isFalse();
+        var joined = joined();
+        var other = new ClusterName(cluster.value() + "-other");
+        var stranger = joinedAs(other);
+        try (TestAgent agent = open(joined)) {
+            var ticket = uploads.expect(cluster);
+            await().atMost(SOON).until(() -> sessions.ask(cluster, podLog(ticket.id())));
+            await().atMost(SOON).untilAsserted(() -> assertThat(agent.heard).contains(podLog(ticket.id())));
+            ticket.upload().thenAccept(LinkIT::echo);
+
+            assertThat(upload(stranger, ticket.id(), "forged").statusCode()).isEqualTo(404);
+            assertThat(http(null, null)
+                            .send(post(LinkApi.LOGS + ticket.id(), "forged"), HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(404);
+            var first = upload(joined, ticket.id(), "line one\nline two\n");
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(first.body()).isEqualTo("line one\nline two\n");
+            assertThat(upload(joined, ticket.id(), "again").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static HubMessage.PodLog podLog(String id) {
+        return new HubMessage.PodLog(id, "team-a", "chat-0", "", false, 10, -1);
+    }
+
+    private static void echo(io.vertx.core.http.HttpServerRequest upload) {
+        upload.body().onSuccess(body -> upload.response().end(body));
+        upload.resume();
+    }
+
+    @Test
     void servesLargeBodiesToMembersOnly() throws Exception {
         var joined = joined();
         var body = new Body("{\"large\":\"%s\"}".formatted("x".repeat(2_000_000)));
@@ -299,9 +335,21 @@ class LinkIT {
 
     record Joined(LinkApi.Membership membership, KeyPair keys) {}
 
+    private HttpResponse<String> upload(Joined as, String id, String body) throws Exception {
+        return http(as.keys, Pem.certificate(as.membership.certificate()))
+                .send(post(LinkApi.LOGS + id, body), HttpResponse.BodyHandlers.ofString());
+    }
+
     private Joined joined() throws Exception {
+        return joinedAs(cluster);
+    }
+
+    private Joined joinedAs(ClusterName name) throws Exception {
         KeyPair keys = Keys.generate();
-        var answer = join(token(Instant.now().plusSeconds(60), true), keys);
+        JoinTokenText token = JoinTokenText.create(name, ca());
+        ports.tokens.put(
+                token.hash(), new InMemoryPorts.Token(name, Instant.now().plusSeconds(60), true, Optional.empty()));
+        var answer = join(token, keys);
         return new Joined(LinkApi.Membership.parse(answer.body()).orElseThrow(), keys);
     }
 

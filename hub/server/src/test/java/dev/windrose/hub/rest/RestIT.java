@@ -284,6 +284,22 @@ class RestIT {
     }
 
     @Test
+    void aLogThatNobodyCanSendIsRefusedWithTheReason() {
+        var pods = "/api/v1/members/%s/namespaces/default/pods/x/log";
+
+        hub.admin()
+                .get(pods.formatted(member.name()))
+                .then()
+                .statusCode(501)
+                .body("detail", containsString("has no logs. Upgrade it"));
+        hub.admin().get(pods.formatted("nobody")).then().statusCode(404);
+        hub.admin()
+                .get(pods.formatted(member.name()) + "?tailLines=some")
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
     void theTrailIsExportedAsLines() {
         Stream.of("a", "b", "c")
                 .forEach(each -> hub.admin()

@@ -50,6 +50,11 @@ public final class ClusterMirror implements AutoCloseable {
         return nodes.values();
     }
 
+    /** A pod by its name; null when there is none, or none that matters. */
+    public @Nullable PodView pod(String namespace, String name) {
+        return pods.get(namespace + "/" + name);
+    }
+
     public Collection<PodView> pods() {
         return pods.values();
     }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class KubeApi {
     public static final String FIELD_MANAGER = "windrose";
+    private static final int LONGEST_REFUSAL = 16 * 1024;
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http;
@@ -98,6 +100,51 @@ public final class KubeApi {
         HttpRequest request =
                 http.newHttpRequestBuilder().uri(server + path).forStreaming().build();
         return http.consumeBytes(request, chunks);
+    }
+
+    /** A pod's log, or why there is none. */
+    public sealed interface Log {
+        /** @param bytes to be closed by the reader */
+        record Open(InputStream bytes) implements Log {}
+
+        /** @param code the API server's, or 502 when it did not answer */
+        record Refused(int code, String why) implements Log {}
+    }
+
+    /** Opens a log; waits for the answer's head only. The bytes come as fast as they are read. */
+    public Log log(String path, boolean follow) {
+        var stream = new LogStream();
+        var request = http.newHttpRequestBuilder().uri(server + path);
+        if (follow) {
+            request.forStreaming();
+        }
+        try {
+            HttpResponse<AsyncBody> head =
+                    http.consumeBytes(request.build(), stream::chunk).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            head.body().done().whenComplete((_, failure) -> stream.ended(failure));
+            stream.begin(head.body());
+            if (head.code() < 300) {
+                return new Log.Open(stream);
+            }
+            try (stream) {
+                return refused(head.code(), stream.readNBytes(LONGEST_REFUSAL));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Log.Refused(502, "interrupted");
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            stream.close();
+            return new Log.Refused(502, "the API server did not answer: " + reason(e));
+        }
+    }
+
+    private static Log.Refused refused(int code, byte[] body) {
+        try {
+            String message = parse(body).path("message").asText();
+            return new Log.Refused(code, message.isEmpty() ? "HTTP " + code : message);
+        } catch (IOException e) {
+            return new Log.Refused(code, "HTTP " + code); // a proxy's page and the like
+        }
     }
 
     Duration timeout() {

@@ -45,6 +45,7 @@ public class AgentLink implements Reports {
     private final MqttConnector connector;
     private final MeterRegistry meters;
     private final Instance<DesiredStateHandler> handler;
+    private final Instance<PodLogSource> podLogs;
     private final AtomicBoolean connected = new AtomicBoolean();
     /** Takes reports from the first moment on; they are said once a session is open. */
     private final Optional<Reporter> reporter;
@@ -52,11 +53,13 @@ public class AgentLink implements Reports {
     private final Optional<AgentVoice> voice;
     private volatile @Nullable AgentSession session;
     private volatile @Nullable HubHttp http;
+    private volatile @Nullable PodLogUploads uploads;
 
     AgentLink(
             @Connector("smallrye-mqtt") MqttConnector connector,
             MeterRegistry meters,
             Instance<DesiredStateHandler> handler,
+            Instance<PodLogSource> podLogs,
             Instance<LinkOut> out) {
         this.out = out;
         this.voice = LinkContext.current()
@@ -66,19 +69,23 @@ public class AgentLink implements Reports {
         this.connector = connector;
         this.meters = meters;
         this.handler = handler;
+        this.podLogs = podLogs;
     }
 
     /** After the rest of the agent, which is asked what it holds, and before the channels connect. */
     void start(@Observes @Priority(200) StartupEvent event) {
         LinkContext.current().ifPresent(context -> {
             http = open(context);
+            var logs = new PodLogUploads(podLogs.get(), () -> http()::log);
+            uploads = logs;
             session = new AgentSession(
                     context,
                     voice.orElseThrow(),
                     reporter.orElseThrow(),
                     handler.get(),
                     digest -> http().body(digest),
-                    (refusal, detail) -> refused(refusal.text(), detail));
+                    (refusal, detail) -> refused(refusal.text(), detail),
+                    request -> logs.start(request));
         });
     }
 
@@ -97,6 +104,10 @@ public class AgentLink implements Reports {
         AgentSession running = session;
         if (running != null) {
             running.close();
+        }
+        PodLogUploads sending = uploads;
+        if (sending != null) {
+            sending.close();
         }
         HubHttp open = http;
         if (open != null) {

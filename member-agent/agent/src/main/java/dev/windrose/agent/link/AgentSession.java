@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +34,7 @@ final class AgentSession implements AutoCloseable {
     private final AgentVoice voice;
     private final HubEar ear;
     private final Reporter reporter;
+    private final Consumer<HubMessage.PodLog> logs;
     private final Map<SectionName, SectionWorker> workers = new HashMap<>();
 
     private boolean connected;
@@ -50,11 +52,13 @@ final class AgentSession implements AutoCloseable {
             Reporter reporter,
             DesiredStateHandler handler,
             Bodies bodies,
-            BiConsumer<Refusal, String> refused) {
+            BiConsumer<Refusal, String> refused,
+            Consumer<HubMessage.PodLog> logs) {
         this.context = context;
         this.voice = voice;
         this.ear = new HubEar(context, refused);
         this.reporter = reporter;
+        this.logs = logs;
         for (SectionName section : handler.sections()) {
             workers.put(section, new SectionWorker(section, handler, bodies, voice));
         }
@@ -90,6 +94,7 @@ final class AgentSession implements AutoCloseable {
                 }
                 case HubMessage.Poke _ -> hello(nowNanos);
                 case HubMessage.Welcome _ -> welcomed(nowNanos);
+                case HubMessage.PodLog log -> logs.accept(log);
                 case HubMessage.Refused(var reason) -> LOG.errorf("the hub refuses this agent reason=%s", reason);
             }
         });
@@ -146,7 +151,11 @@ final class AgentSession implements AutoCloseable {
         voice.say(
                 Channel.STATUS,
                 new AgentMessage.Hello(
-                        context.settings().agentVersion(), ProtocolRange.CURRENT, Set.of(), sections, context.hub()));
+                        context.settings().agentVersion(),
+                        ProtocolRange.CURRENT,
+                        Set.of(HubMessage.POD_LOGS),
+                        sections,
+                        context.hub()));
     }
 
     @Override

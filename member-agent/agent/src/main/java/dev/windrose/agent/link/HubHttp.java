@@ -5,6 +5,7 @@ import dev.windrose.protocol.Digest;
 import dev.windrose.wire.LinkApi;
 import dev.windrose.wire.Pem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +43,15 @@ final class HubHttp implements AutoCloseable {
         return send(HttpRequest.newBuilder(hub.resolve(path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** Sends a log as it comes; ends when it ends, or throws when the hub hangs up. */
+    void log(String id, int status, InputStream body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(hub.resolve(LinkApi.LOGS + id))
+                .header("Content-Type", "text/plain; charset=utf-8")
+                .header(LinkApi.LOG_STATUS, Integer.toString(status))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> body));
+        client.send(request.build(), HttpResponse.BodyHandlers.discarding());
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

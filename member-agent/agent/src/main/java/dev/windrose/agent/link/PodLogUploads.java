@@ -29,8 +29,8 @@ final class PodLogUploads implements AutoCloseable {
     private final PodLogSource source;
     private final Supplier<Sender> hub;
     private final Semaphore slots = new Semaphore(AT_ONCE);
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pod-log-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("pod-log-", 0).factory());
 
     PodLogUploads(PodLogSource source, Supplier<Sender> hub) {
         this.source = source;
@@ -53,7 +53,8 @@ final class PodLogUploads implements AutoCloseable {
                     try (bytes) {
                         send(request, 200, bytes);
                     } catch (IOException e) {
-                        LOG.debugf("a log ended pod=%s/%s cause=%s", request.namespace(), request.pod(), e.getMessage());
+                        LOG.debugf(
+                                "a log ended pod=%s/%s cause=%s", request.namespace(), request.pod(), e.getMessage());
                     }
                 }
                 case PodLogSource.Opened.Refused(int code, String why) -> refuse(request, code, why);
@@ -67,7 +68,8 @@ final class PodLogUploads implements AutoCloseable {
         try {
             send(request, code, new ByteArrayInputStream(why.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            LOG.debugf("a refusal was not heard pod=%s/%s cause=%s", request.namespace(), request.pod(), e.getMessage());
+            LOG.debugf(
+                    "a refusal was not heard pod=%s/%s cause=%s", request.namespace(), request.pod(), e.getMessage());
         }
     }
 

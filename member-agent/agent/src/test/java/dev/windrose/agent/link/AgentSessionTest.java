@@ -29,6 +29,7 @@ import java.net.URI;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,13 +55,15 @@ class AgentSessionTest {
     private final LinkContext context = context();
     private final AgentVoice voice = new AgentVoice(context, this::take);
     private final Reporter reporter = new Reporter(voice);
+    private final List<HubMessage.PodLog> asked = new ArrayList<>();
     private final AgentSession session = new AgentSession(
             context,
             voice,
             reporter,
             handler,
             digest -> Optional.ofNullable(atHub.get(digest)),
-            (reason, _) -> refused.add(reason.text()));
+            (reason, _) -> refused.add(reason.text()),
+            asked::add);
     private long sequence;
 
     @AfterEach
