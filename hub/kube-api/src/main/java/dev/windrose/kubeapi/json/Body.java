@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -125,7 +126,8 @@ public record Body(JsonNode value, List<String> duplicates) {
         if (Double.isInfinite(value.doubleValue())) {
             throw new Malformed("the number %s is out of range".formatted(parser.getText()));
         }
-        return JsonNodeFactory.instance.numberNode(value);
+        // What is nearer to zero than a float64 tells is zero; its billion digits are nobody's business.
+        return JsonNodeFactory.instance.numberNode(value.doubleValue() == 0 ? BigDecimal.ZERO : value);
     }
 
     private static ObjectNode object(JsonParser parser, String path, List<String> duplicates)
