@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  *   <li>{@code <temp>}: a folder or file that kubectl made for its own use
  * </ul>
  *
- * Blanks at the ends of lines go too, and the words in which kubectl releases differ from one another.
+ * Blanks at the ends of lines go too, and the words in which kubectl releases differ from one another,
+ * and so do the lines that kubectl logs for those who work on it.
  */
 final class Redaction {
     private record Rule(Pattern pattern, String instead) {}
@@ -25,6 +26,8 @@ final class Redaction {
 
     /** @param server the address that the commands talk to */
     Redaction(String server) {
+        rule("(?m)[ \\t]+$", "");
+        rule("(?m)^[IWE]\\d{4} \\d\\d:\\d\\d:.*\\R?", "");
         rule(Pattern.quote(server), "<server>");
         rule(Pattern.quote(server.substring(server.indexOf("//") + 2)), "<server>");
         rule("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "<uid>");
@@ -46,7 +49,6 @@ final class Redaction {
         rule("/\\S*/kubectl-edit-\\S+?\\.yaml", "<temp>/edit.yaml");
         // kubectl 1.34 began to name the namespace.
         rule("(?m)( deleted| force deleted) from \\S+ namespace", "$1");
-        rule("(?m)[ \\t]+$", "");
     }
 
     private void rule(String pattern, String instead) {
