@@ -4,6 +4,7 @@ import dev.windrose.kubeapi.json.Body;
 import dev.windrose.kubeapi.status.Failures;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -39,7 +40,10 @@ final class Bodies {
     }
 
     private static void refuse(Exchange exchange) {
-        exchange.response().putHeader("Connection", "close");
+        // HTTP/2 knows no such header, and clients give up on an answer that has it (RFC 9113, section 8.2.2).
+        if (exchange.request().version() != HttpVersion.HTTP_2) {
+            exchange.response().putHeader("Connection", "close");
+        }
         exchange.fail(Failures.tooLarge(LIMIT));
     }
 
