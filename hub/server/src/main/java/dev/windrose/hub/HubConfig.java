@@ -100,11 +100,11 @@ public interface HubConfig {
         int objectsPerNamespace();
 
         /** Of one caller, each second; twice as many at once. */
-        @WithDefault("1000")
+        @WithDefault("2000")
         int requestsPerSecond();
 
         /** Of all callers together, each second; twice as many at once. */
-        @WithDefault("5000")
+        @WithDefault("6000")
         int totalRequestsPerSecond();
 
         /** Of one caller at one time. */

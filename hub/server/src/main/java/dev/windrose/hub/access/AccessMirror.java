@@ -76,8 +76,8 @@ public class AccessMirror {
     private void pass() {
         var roles = new HashMap<String, RoleSpec>();
         each(AccessKinds.ROLES, o -> roles.put(name(o), Json.read(o.path("spec"), RoleSpec.class)));
-        var bindings = new ArrayList<RoleBindingSpec>();
-        each(AccessKinds.BINDINGS, o -> bindings.add(Json.read(o.path("spec"), RoleBindingSpec.class)));
+        var bindings = new HashMap<String, RoleBindingSpec>();
+        each(AccessKinds.BINDINGS, o -> bindings.put(name(o), Json.read(o.path("spec"), RoleBindingSpec.class)));
         var tokens = new HashMap<String, KnownToken>();
         each(AccessKinds.TOKENS, o -> {
             var token = KnownToken.of(o);

@@ -1,6 +1,11 @@
 package dev.windrose.hub.access;
 
 import dev.windrose.hub.HubConfig;
+import dev.windrose.hub.access.db.PgObjectCounts;
+import dev.windrose.hub.access.limit.CallerLimits;
+import dev.windrose.hub.access.limit.ObjectLimits;
+import dev.windrose.hub.access.limit.RequestRates;
+import dev.windrose.hub.access.limit.Slots;
 import dev.windrose.hub.access.oidc.OidcAuthenticator;
 import dev.windrose.hub.access.oidc.OidcSettings;
 import dev.windrose.hub.access.oidc.Trust;
@@ -10,6 +15,7 @@ import dev.windrose.kubeapi.access.Caller;
 import dev.windrose.kubeapi.access.Gate;
 import dev.windrose.kubeapi.access.StaticTokenAuthenticator;
 import dev.windrose.kubeapi.resource.Admission;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -26,9 +32,11 @@ import java.util.concurrent.CompletableFuture;
 public class FleetAccess {
     private final HubConfig config;
     private final AccessMirror mirror;
+    private final PgObjectCounts counts;
     private final InstantSource clock;
 
-    public FleetAccess(HubConfig config, AccessMirror mirror, InstantSource clock) {
+    public FleetAccess(HubConfig config, AccessMirror mirror, PgObjectCounts counts, InstantSource clock) {
+        this.counts = counts;
         this.config = config;
         this.mirror = mirror;
         this.clock = clock;
@@ -54,11 +62,25 @@ public class FleetAccess {
 
     @Produces
     @Singleton
-    Authenticator authenticator(TokenUses uses) {
+    Authenticator authenticator(TokenUses uses, MeterRegistry metrics) {
         var admin = new Caller("windrose:admin", List.of(Policy.MASTERS, KnownToken.AUTHENTICATED));
         var local = new StaticTokenAuthenticator(
                 Map.of(AdminToken.in(config.dataDir()).value(), admin));
-        return new FleetAuthenticator(local, new ApiTokenAuthenticator(mirror, uses, clock), issuer());
+        return new FleetAuthenticator(local, new ApiTokenAuthenticator(mirror, uses, clock), issuer(), limits(metrics));
+    }
+
+    private CallerLimits limits(MeterRegistry metrics) {
+        var limits = config.limits();
+        return new CallerLimits(
+                new RequestRates(limits.requestsPerSecond(), limits.totalRequestsPerSecond(), System::nanoTime),
+                new Slots(limits.watches(), limits.totalWatches()),
+                metrics);
+    }
+
+    /** How large objects may be and how many. */
+    public ObjectLimits objectLimits() {
+        var limits = config.limits();
+        return new ObjectLimits(limits.objectBytes(), limits.objectsPerNamespace(), counts);
     }
 
     private FleetAuthenticator.Bearer issuer() {

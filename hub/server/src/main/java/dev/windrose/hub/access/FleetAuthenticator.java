@@ -1,5 +1,6 @@
 package dev.windrose.hub.access;
 
+import dev.windrose.hub.access.limit.CallerLimits;
 import dev.windrose.kubeapi.access.Authenticator;
 import dev.windrose.kubeapi.access.Caller;
 import dev.windrose.kubeapi.access.StaticTokenAuthenticator;
@@ -13,7 +14,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Asks who a bearer token belongs to, by its shape: the local administrator's, an ApiToken, or one of the OpenID Connect
- * issuer. Nothing else is looked at: no cookie, no query parameter, no client certificate.
+ * issuer. Nothing else is looked at: no cookie, no query parameter, no client certificate. Whoever is known is held to the
+ * limits of callers.
  */
 final class FleetAuthenticator implements Authenticator {
     private static final String SCHEME = "bearer ";
@@ -22,6 +24,7 @@ final class FleetAuthenticator implements Authenticator {
     private final StaticTokenAuthenticator local;
     private final ApiTokenAuthenticator tokens;
     private final Bearer issuer;
+    private final CallerLimits limits;
 
     /** Knows callers by the text of their token. */
     @FunctionalInterface
@@ -29,10 +32,12 @@ final class FleetAuthenticator implements Authenticator {
         CompletionStage<Optional<Caller>> find(String token);
     }
 
-    FleetAuthenticator(StaticTokenAuthenticator local, ApiTokenAuthenticator tokens, Bearer issuer) {
+    FleetAuthenticator(
+            StaticTokenAuthenticator local, ApiTokenAuthenticator tokens, Bearer issuer, CallerLimits limits) {
         this.local = local;
         this.tokens = tokens;
         this.issuer = issuer;
+        this.limits = limits;
     }
 
     @Override
@@ -47,6 +52,7 @@ final class FleetAuthenticator implements Authenticator {
                 throw Failures.forbiddenPath(
                         "this API does not impersonate: leave out --as and its like, and use a token of that user");
             }
+            caller.ifPresent(known -> limits.check(known, request));
             return caller;
         });
     }

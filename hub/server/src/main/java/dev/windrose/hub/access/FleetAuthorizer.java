@@ -24,7 +24,7 @@ final class FleetAuthorizer implements Authorizer {
         return CompletableFuture.completedStage(mirror.current()
                 .policy()
                 .allowedBy(caller, attributes)
-                .map(right -> new Decision(true, right))
+                .map(source -> new Decision(true, source))
                 .orElse(NO));
     }
 

@@ -13,16 +13,17 @@ import java.util.TreeSet;
 /**
  * The rules of one role as one binding gives them.
  *
+ * @param source for people: where it comes from
  * @param namespaces where they hold; empty: everywhere, also outside of namespaces
  */
-record Grant(List<Rule> rules, Optional<Set<String>> namespaces) {
+record Grant(String source, List<Rule> rules, Optional<Set<String>> namespaces) {
     Grant {
         rules = List.copyOf(rules);
         namespaces = namespaces.map(Set::copyOf);
     }
 
-    static Grant everywhere(List<Rule> rules) {
-        return new Grant(rules, Optional.empty());
+    static Grant everywhere(String source, List<Rule> rules) {
+        return new Grant(source, rules, Optional.empty());
     }
 
     /**
@@ -31,7 +32,7 @@ record Grant(List<Rule> rules, Optional<Set<String>> namespaces) {
      *
      * @param clusterScoped the kinds that are known to be outside
      */
-    static Grant within(List<Rule> rules, Set<String> namespaces, Set<ResourceName> clusterScoped) {
+    static Grant within(String source, List<Rule> rules, Set<String> namespaces, Set<ResourceName> clusterScoped) {
         var limited = new ArrayList<Rule>();
         for (var rule : rules) {
             var inside = rule.resources().stream()
@@ -49,7 +50,7 @@ record Grant(List<Rule> rules, Optional<Set<String>> namespaces) {
                         List.of()));
             }
         }
-        return new Grant(limited, Optional.of(namespaces));
+        return new Grant(source, limited, Optional.of(namespaces));
     }
 
     private static boolean isOutside(String group, String resource, Set<ResourceName> clusterScoped) {

@@ -11,7 +11,6 @@ import dev.windrose.kubeapi.store.ResourceName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,36 +22,30 @@ final class Policy {
     /** Group of those who may do everything; only a token from a file and loops of the hub bring it. */
     static final String MASTERS = "system:masters";
 
-    private static final Grant BASIC = Grant.everywhere(BuiltInRoles.BASIC);
-    private static final Grant EVERYTHING = Grant.everywhere(BuiltInRoles.EVERYTHING);
+    private static final Grant BASIC = Grant.everywhere("what everybody may", BuiltInRoles.BASIC);
+    private static final Grant EVERYTHING = Grant.everywhere("group " + MASTERS, BuiltInRoles.EVERYTHING);
 
     private final Map<String, List<Rule>> roles;
     private final Map<Subject, List<Grant>> grants;
-    /** By identity: two roles may allow the same. */
-    private final Map<Grant, String> names = new IdentityHashMap<>(Map.of(BASIC, "everybody", EVERYTHING, MASTERS));
-
     private final Set<ResourceName> clusterScoped;
 
     /**
+     * @param bindings by name
      * @param ownRoles by name; built-in ones count as they are in the code, whatever is stored
      * @param clusterScoped kinds outside of namespaces
      */
-    Policy(Map<String, RoleSpec> ownRoles, Collection<RoleBindingSpec> bindings, Set<ResourceName> clusterScoped) {
+    Policy(Map<String, RoleSpec> ownRoles, Map<String, RoleBindingSpec> bindings, Set<ResourceName> clusterScoped) {
         this.clusterScoped = Set.copyOf(clusterScoped);
         var all = new HashMap<String, List<Rule>>();
         ownRoles.forEach((name, role) -> all.put(name, rules(role)));
         BuiltInRoles.ROLES.forEach((name, role) -> all.put(name, role.rules()));
         this.roles = Map.copyOf(all);
         var bySubject = new HashMap<Subject, List<Grant>>();
-        for (var binding : bindings) {
-            grant(binding).ifPresent(grant -> {
-                names.put(grant, "role " + binding.role());
-                binding.subjects()
+        bindings.forEach((name, binding) -> grant(name, binding)
+                .ifPresent(grant -> binding.subjects()
                         .forEach(subject -> bySubject
                                 .computeIfAbsent(subject, _ -> new ArrayList<>())
-                                .add(grant));
-            });
-        }
+                                .add(grant))));
         this.grants = bySubject;
     }
 
@@ -69,25 +62,26 @@ final class Policy {
     }
 
     /** What a binding gives; empty when its role does not exist. */
-    Optional<Grant> grant(RoleBindingSpec binding) {
+    Optional<Grant> grant(String name, RoleBindingSpec binding) {
         var namespaces = binding.namespaces();
+        var source = "role %s by binding %s".formatted(binding.role(), name);
         return Optional.ofNullable(roles.get(binding.role()))
                 .map(rules -> namespaces == null
-                        ? Grant.everywhere(rules)
-                        : Grant.within(rules, Set.copyOf(namespaces), clusterScoped));
+                        ? Grant.everywhere(source, rules)
+                        : Grant.within(source, rules, Set.copyOf(namespaces), clusterScoped));
     }
 
     boolean allows(Caller caller, Attributes asked) {
         return allowedBy(caller, asked).isPresent();
     }
 
-    /** What allows it, for the audit trail: a role, or why somebody needs none. */
+    /** Where the right comes from; empty: denied. */
     Optional<String> allowedBy(Caller caller, Attributes asked) {
         var placed = placed(asked);
         return grantsOf(caller).stream()
                 .filter(grant -> grant.allows(placed))
-                .findFirst()
-                .map(grant -> names.getOrDefault(grant, ""));
+                .map(Grant::source)
+                .findFirst();
     }
 
     /** A kind outside of namespaces is asked for outside of them, and a namespace in itself, whatever a review says. */

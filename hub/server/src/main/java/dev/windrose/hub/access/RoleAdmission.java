@@ -43,7 +43,7 @@ record RoleAdmission(Supplier<Policy> policy) {
         if (may(request.caller(), "escalate", name)) {
             return Admission.ADMITTED;
         }
-        return verdict(request.caller(), Optional.of(Grant.everywhere(Policy.rules(spec))), name);
+        return verdict(request.caller(), Optional.of(Grant.everywhere(name, Policy.rules(spec))), name);
     }
 
     Admission.Verdict binding(Admission.Request request) {
@@ -55,12 +55,12 @@ record RoleAdmission(Supplier<Policy> policy) {
         if (may(request.caller(), "bind", spec.role())) {
             return Admission.ADMITTED;
         }
-        return verdict(request.caller(), policy.get().grant(spec), spec.role());
+        return verdict(request.caller(), policy.get().grant(name(request), spec), spec.role());
     }
 
     /** @param wanted empty: a role that is not there, or not known yet, and may turn out to be anything */
     private Admission.Verdict verdict(Caller caller, Optional<Grant> wanted, String role) {
-        var missing = policy.get().missing(caller, wanted.orElse(Grant.everywhere(BuiltInRoles.EVERYTHING)));
+        var missing = policy.get().missing(caller, wanted.orElse(Grant.everywhere(role, BuiltInRoles.EVERYTHING)));
         if (missing.isEmpty()) {
             return Admission.ADMITTED;
         }

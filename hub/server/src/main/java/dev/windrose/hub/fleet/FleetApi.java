@@ -34,7 +34,7 @@ public class FleetApi {
     @Singleton
     KubeService service(ResourceStore store, InstantSource clock, FleetAccess access, PgAuditLog log, AuditFeed feed) {
         return new KubeService(
-                ResourceRegistry.of(FleetKinds.descriptors(clock, access.admissions())),
+                ResourceRegistry.of(FleetKinds.descriptors(clock, access.admissions(), access.objectLimits()::around)),
                 new AuditStore(store, log, feed));
     }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,19 +64,25 @@ public final class FleetKinds {
      * Reflection over all kinds: call once.
      *
      * @param ofOthers admissions of kinds that another feature owns, by plural
+     * @param limits put around the rules of every kind
      */
-    static List<ResourceDescriptor> descriptors(InstantSource clock, Map<String, Admission> ofOthers) {
+    static List<ResourceDescriptor> descriptors(
+            InstantSource clock,
+            Map<String, Admission> ofOthers,
+            BiFunction<ResourceName, Admission, Admission> limits) {
         var admissions = admissions(clock, ofOthers);
         return Stream.concat(
                         Stream.of(CoreKinds.namespace(), CoreKinds.event()),
                         Kinds.definitions().values().stream()
-                                .map(definition -> descriptor(definition, admissions))
+                                .map(definition -> descriptor(definition, admissions, limits))
                                 .sorted(Comparator.comparing(ResourceDescriptor::plural)))
                 .toList();
     }
 
     private static ResourceDescriptor descriptor(
-            CustomResourceDefinition definition, Map<String, Admission> admissions) {
+            CustomResourceDefinition definition,
+            Map<String, Admission> admissions,
+            BiFunction<ResourceName, Admission, Admission> limits) {
         var spec = definition.getSpec();
         var names = spec.getNames();
         var version = spec.getVersions().getFirst();
@@ -84,7 +91,9 @@ public final class FleetKinds {
                         spec.getGroup(), version.getName(), names.getKind(), names.getPlural(), schema)
                 .shortNames(array(names.getShortNames()))
                 .categories(array(names.getCategories()))
-                .admission(admissions.getOrDefault(names.getPlural(), Admission.NONE));
+                .admission(limits.apply(
+                        new ResourceName(spec.getGroup(), names.getPlural()),
+                        admissions.getOrDefault(names.getPlural(), Admission.NONE)));
         if (names.getPlural().equals(AUDIT_EVENTS.plural())) {
             builder.readOnly();
         }

@@ -30,6 +30,7 @@ public final class LinkConfigSource implements ConfigSource {
         values.put("quarkus.http.ssl-port", Integer.toString(settings.httpsPort()));
         values.put("quarkus.http.insecure-requests", "disabled");
         values.put("quarkus.http.tls-configuration-name", "windrose");
+        values.put("quarkus.tls.windrose.protocols", "TLSv1.3,TLSv1.2");
         values.put(
                 "quarkus.tls.windrose.key-store.pem.hub.key", server.keyFile().toString());
         values.put(

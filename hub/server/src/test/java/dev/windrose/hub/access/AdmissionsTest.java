@@ -38,9 +38,12 @@ class AdmissionsTest {
             Map.of("tokens", Json.read(Json.parse("""
                     {"rules":[{"verbs":["create"],"apiGroups":["fleet.windrose.dev"],"resources":["apitokens","rolebindings","roles"]},
                               {"verbs":["bind"],"apiGroups":["fleet.windrose.dev"],"resources":["roles"],"resourceNames":["editor"]}]}"""), dev.windrose.api.RoleSpec.class)),
-            List.of(
+            Map.of(
+                    "a",
                     new RoleBindingSpec("editor", List.of(new Subject(Kind.User, "ann")), List.of("mine")),
+                    "b",
                     new RoleBindingSpec("admin", List.of(new Subject(Kind.Token, "strong")), null),
+                    "c",
                     new RoleBindingSpec("tokens", List.of(new Subject(Kind.User, "bob")), null)),
             FleetKinds.clusterScoped());
 

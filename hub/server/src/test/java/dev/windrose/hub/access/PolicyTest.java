@@ -10,6 +10,7 @@ import dev.windrose.hub.fleet.FleetKinds;
 import dev.windrose.kubeapi.access.Authorizer.Attributes;
 import dev.windrose.kubeapi.access.Caller;
 import dev.windrose.kubeapi.access.Caller.Source;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +91,10 @@ class PolicyTest {
     void subjectsAreToldApartByKind() {
         var policy = new Policy(
                 Map.of(),
-                List.of(
+                Map.of(
+                        "a",
                         new RoleBindingSpec("viewer", List.of(new Subject(Kind.Group, "ann")), null),
+                        "b",
                         new RoleBindingSpec("viewer", List.of(new Subject(Kind.Token, "ci")), null)),
                 FleetKinds.clusterScoped());
         var list = asked("list", GROUP, "memberclusters", "", "");
@@ -188,13 +191,13 @@ class PolicyTest {
     @Test
     void somebodyIsMissingWhatReachesFurtherThanTheirs() {
         var policy = policy(Map.of(), binding("editor", List.of("mine"), "ann"));
-        var editorHere = policy.grant(new RoleBindingSpec("editor", List.of(), List.of("mine")))
+        var editorHere = policy.grant("b", new RoleBindingSpec("editor", List.of(), List.of("mine")))
                 .orElseThrow();
-        var editorThere = policy.grant(new RoleBindingSpec("editor", List.of(), List.of("mine", "other")))
+        var editorThere = policy.grant("b", new RoleBindingSpec("editor", List.of(), List.of("mine", "other")))
                 .orElseThrow();
-        var editorEverywhere =
-                policy.grant(new RoleBindingSpec("editor", List.of(), null)).orElseThrow();
-        var adminHere = policy.grant(new RoleBindingSpec("admin", List.of(), List.of("mine")))
+        var editorEverywhere = policy.grant("b", new RoleBindingSpec("editor", List.of(), null))
+                .orElseThrow();
+        var adminHere = policy.grant("b", new RoleBindingSpec("admin", List.of(), List.of("mine")))
                 .orElseThrow();
 
         assertThat(policy.missing(caller("ann"), editorHere)).isEmpty();
@@ -204,7 +207,11 @@ class PolicyTest {
     }
 
     private static Policy policy(Map<String, RoleSpec> roles, RoleBindingSpec... bindings) {
-        return new Policy(roles, List.of(bindings), FleetKinds.clusterScoped());
+        var named = new HashMap<String, RoleBindingSpec>();
+        for (var binding : bindings) {
+            named.put("binding-" + named.size(), binding);
+        }
+        return new Policy(roles, named, FleetKinds.clusterScoped());
     }
 
     private static RoleBindingSpec binding(String role, @Nullable List<String> namespaces, String user) {

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /** The hub's kinds for tests of other packages; made once. */
 public final class ServedKinds {
-    private static final List<ResourceDescriptor> ALL = FleetKinds.descriptors(InstantSource.system(), Map.of());
+    private static final List<ResourceDescriptor> ALL =
+            FleetKinds.descriptors(InstantSource.system(), Map.of(), (_, rules) -> rules);
 
     private ServedKinds() {}
 
