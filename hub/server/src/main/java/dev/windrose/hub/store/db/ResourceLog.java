@@ -7,6 +7,16 @@ import java.util.List;
 /** The table {@code resource_log}, read in number order and trimmed from its old end. Callers are virtual threads. */
 @ApplicationScoped
 public class ResourceLog {
+    static final String TRIM = """
+            with floor as (
+                select version from resource_log order by version desc offset ?1 limit 1),
+            gone as (
+                delete from resource_log where version <= (select version from floor) returning 1),
+            raised as (
+                update resource_log_floor set version = (select version from floor)
+                 where exists (select 1 from floor) returning 1)
+            select count(*) from gone""";
+
     private final Database database;
 
     public ResourceLog(Database database) {
@@ -39,15 +49,7 @@ public class ResourceLog {
 
     /** Removes all but the newest rows; the newest one always stays, for it carries the store's version. */
     public long trim(int keep) {
-        return database.ask(s -> s.createNativeQuery("""
-                        with floor as (
-                            select version from resource_log order by version desc offset ?1 limit 1),
-                        gone as (
-                            delete from resource_log where version <= (select version from floor) returning 1),
-                        raised as (
-                            update resource_log_floor set version = (select version from floor)
-                             where exists (select 1 from floor) returning 1)
-                        select count(*) from gone""", Long.class)
+        return database.ask(s -> s.createNativeQuery(TRIM, Long.class)
                 .setParameter(1, Math.max(1, keep))
                 .getSingleResult());
     }

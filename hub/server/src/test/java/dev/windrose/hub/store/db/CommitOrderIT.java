@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class CommitOrderIT {
     private static final String LOCK = "perform pg_advisory_xact_lock";
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final int SCHEDULES = 200;
+    private static final int SCHEDULES = 100;
 
     private final TestPostgres.Database database = migrated();
 
