@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -30,8 +31,11 @@ record ListWriter(InstantSource clock) {
             Function<StoredObject, byte[]> bytes = representation.isAsStored()
                     ? StoredObject::json
                     : object -> Json.bytes(representation.item(object.tree(), now));
-            begin(exchange, head, representation.itemsField());
-            new Writing(exchange, found.stored().stream().map(bytes).iterator()).go();
+            boolean zipped = isLarge(representation, found) && Gzip.isAccepted(exchange);
+            var writing =
+                    new Writing(exchange, found.stored().stream().map(bytes).iterator(), zipped);
+            writing.begin(head, representation.itemsField());
+            writing.go();
             return;
         }
         var array = head.putArray(representation.itemsField());
@@ -39,24 +43,47 @@ record ListWriter(InstantSource clock) {
         exchange.send(200, head);
     }
 
-    /** The head with one more field, an array that stays open. */
-    private static void begin(Exchange exchange, ObjectNode head, String field) {
-        byte[] opening = Json.bytes(head);
-        exchange.begin(200, "application/json")
-                .setChunked(true)
-                .write(Buffer.buffer()
-                        .appendBytes(opening, 0, opening.length - 1)
-                        .appendString(",\"" + field + "\":["));
+    /** What is not sent as it is stored is as large as that, more or less. */
+    private static boolean isLarge(Representation representation, ObjectList found) {
+        if (!representation.isAsStored()) {
+            return true;
+        }
+        long bytes = 0;
+        for (StoredObject object : found.stored()) {
+            bytes += object.json().length;
+        }
+        return bytes >= Gzip.THRESHOLD;
     }
 
     private static final class Writing {
         private final Exchange exchange;
         private final Iterator<byte[]> items;
+        private final Optional<Gzip> gzip;
         private boolean first = true;
 
-        Writing(Exchange exchange, Iterator<byte[]> items) {
+        Writing(Exchange exchange, Iterator<byte[]> items, boolean zipped) {
             this.exchange = exchange;
             this.items = items;
+            this.gzip = zipped ? Optional.of(new Gzip()) : Optional.empty();
+        }
+
+        /** The head with one more field, an array that stays open. */
+        void begin(ObjectNode head, String field) {
+            HttpServerResponse response =
+                    exchange.begin(200, "application/json").setChunked(true);
+            response.putHeader("Vary", "Accept-Encoding");
+            if (gzip.isPresent()) {
+                response.putHeader("Content-Encoding", "gzip");
+            }
+            byte[] opening = Json.bytes(head);
+            write(Buffer.buffer().appendBytes(opening, 0, opening.length - 1).appendString(",\"" + field + "\":["));
+        }
+
+        private void write(Buffer piece) {
+            Buffer ready = gzip.map(zip -> zip.add(piece)).orElse(piece);
+            if (ready.length() > 0) {
+                exchange.response().write(ready);
+            }
         }
 
         void go() {
@@ -69,9 +96,10 @@ record ListWriter(InstantSource clock) {
                     response.drainHandler(_ -> exchange.run(this::go));
                     return;
                 }
-                response.write(piece());
+                write(piece());
             }
-            response.end("]}");
+            write(Buffer.buffer("]}"));
+            gzip.map(Gzip::end).ifPresentOrElse(response::end, response::end);
         }
 
         private Buffer piece() {

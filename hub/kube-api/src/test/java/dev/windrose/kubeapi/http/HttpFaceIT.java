@@ -21,6 +21,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -362,6 +365,39 @@ class HttpFaceIT {
         second.path("items").forEach(item -> names.add(Json.name(item)));
         assertThat(names).hasSize(450);
         assertThat(second.path("metadata").path("continue").asText()).isEmpty();
+    }
+
+    @Test
+    void longListsAreCompressedForWhoAsks() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            call("POST", WIDGETS, widget("w%03d".formatted(i)), "Content-Type", "application/json");
+        }
+        String plain = call("GET", WIDGETS, "").text();
+
+        for (String encoding : List.of("gzip", "deflate, GZIP;q=0.5")) {
+            var zipped = new CompletableFuture<Buffer>();
+            client.request(new RequestOptions()
+                            .setURI(WIDGETS)
+                            .putHeader("Accept-Encoding", encoding)
+                            .putHeader("Authorization", "Bearer " + DemoServer.TOKEN))
+                    .compose(request -> request.send().compose(response -> {
+                        assertThat(response.getHeader("Content-Encoding")).isEqualTo("gzip");
+                        return response.body();
+                    }))
+                    .onSuccess(zipped::complete)
+                    .onFailure(zipped::completeExceptionally);
+            byte[] bytes = zipped.get(20, TimeUnit.SECONDS).getBytes();
+            assertThat(bytes.length).isLessThan(plain.length() / 5);
+            try (var unzipped = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                assertThat(new String(unzipped.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(plain);
+            }
+        }
+        assertThat(call("GET", WIDGETS, "", "Accept-Encoding", "gzip;q=0").text())
+                .isEqualTo(plain);
+        assertThat(call("GET", WIDGETS + "?limit=5", "", "Accept-Encoding", "gzip")
+                        .headers())
+                .doesNotContainKey("content-encoding");
     }
 
     @Test
