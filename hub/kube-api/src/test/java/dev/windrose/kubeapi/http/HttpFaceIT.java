@@ -549,6 +549,43 @@ class HttpFaceIT {
         assertThat(negative.code()).isEqualTo(422);
     }
 
+    /** A socket that nobody reads: it fills, its watch is given up, and whoever reads hears everything in time. */
+    @Test
+    void aReaderThatHasStoppedHurtsNobody() throws Exception {
+        String version = call("GET", WIDGETS, "")
+                .json()
+                .path("metadata")
+                .path("resourceVersion")
+                .asText();
+        String big =
+                widget("big").replace("\"name\"", "\"annotations\":{\"x\":\"" + "y".repeat(200_000) + "\"},\"name\"");
+        try (var stuck = TestCertificate.shared().socket(server.port())) {
+            stuck.getOutputStream()
+                    .write(
+                            "GET %s?watch=true&resourceVersion=%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                                    .formatted(WIDGETS, version, DemoServer.TOKEN)
+                                    .getBytes(StandardCharsets.UTF_8));
+            assertThat(stuck.getInputStream().read()).isEqualTo('H');
+            var reader = new Lines(WIDGETS + "?watch=true&timeoutSeconds=60&resourceVersion=" + version);
+            call("POST", WIDGETS, big, "Content-Type", "application/json");
+            for (int i = 0; i < 120; i++) {
+                call(
+                        "PATCH",
+                        WIDGETS + "/big",
+                        "{\"spec\":{\"size\":%d}}".formatted(i + 2),
+                        "Content-Type",
+                        "application/merge-patch+json");
+            }
+
+            int size = 0;
+            for (int i = 0; i <= 120; i++) {
+                size = reader.next().path("object").path("spec").path("size").asInt();
+            }
+            assertThat(size).isEqualTo(121);
+            assertThat(reader.ended).isNotDone();
+        }
+    }
+
     @Test
     void slowReadersAreCutOff() throws Exception {
         String version = call("GET", WIDGETS, "")

@@ -2,6 +2,8 @@ package dev.windrose.kubeapi.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,6 +12,8 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for loopback, made once by the JDK's keytool in a temporary folder. */
 final class TestCertificate {
@@ -80,6 +84,23 @@ final class TestCertificate {
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
                 + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /** A plain TLS connection that trusts the server; a small window, so that it is soon full when nobody reads. */
+    Socket socket(int port) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry(
+                "server",
+                KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray()).getCertificate("server"));
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        Socket socket = context.getSocketFactory().createSocket();
+        socket.setReceiveBufferSize(32 * 1024);
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        return socket;
     }
 
     private void delete() {

@@ -47,7 +47,9 @@ final class Playback {
 
     /** Work goes on there: whatever the hub answers. */
     private static boolean isOpen(Step step) {
-        return step.hub().map(difference -> difference.ids().equals(List.of(OPEN))).orElse(false);
+        return step.hub()
+                .map(difference -> difference.ids().equals(List.of(OPEN)))
+                .orElse(false);
     }
 
     private static Step onHub(Step step, Answer answer) {
