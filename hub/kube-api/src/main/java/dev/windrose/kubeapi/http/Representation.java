@@ -78,13 +78,14 @@ record Representation(ResourceDescriptor resource, String apiVersion, Accept acc
             case AS_IS, DISCOVERY ->
                 head.put("kind", resource.names().listKind()).put("apiVersion", apiVersion);
         }
-        ObjectNode metadata = head.putObject("metadata").put("resourceVersion", Long.toString(list.version()));
+        ObjectNode metadata = head.putObject("metadata");
         if (!list.continueToken().isEmpty()) {
             metadata.put("continue", list.continueToken());
         }
         if (list.remaining() > 0) {
             metadata.put("remainingItemCount", list.remaining());
         }
+        metadata.put("resourceVersion", Long.toString(list.version()));
         if (accept.as() == Accept.As.TABLE) {
             head.set("columnDefinitions", columns());
         }

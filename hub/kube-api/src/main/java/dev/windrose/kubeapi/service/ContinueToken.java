@@ -6,6 +6,8 @@ import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.status.Failures;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a list goes on, opaque to clients, in the form a real server gives it.
@@ -18,6 +20,8 @@ record ContinueToken(long version, String namespace, String name) {
     static final long INCONSISTENT = -1;
 
     private static final String FORMAT = "meta.k8s.io/v1";
+    /** Padding too: the real server's coding has none. */
+    private static final Pattern ILLEGAL = Pattern.compile("[^A-Za-z0-9_-]");
 
     String encode() {
         ObjectNode token =
@@ -51,18 +55,29 @@ record ContinueToken(long version, String namespace, String name) {
     }
 
     private static JsonNode read(String token) {
+        Matcher illegal = ILLEGAL.matcher(token);
+        if (illegal.find()) {
+            throw invalid("illegal base64 data at input byte " + illegal.start());
+        }
         byte[] bytes;
         try {
-            // Padding is refused, as Go's raw encoding does.
-            bytes = Base64.getUrlDecoder().decode(token.replace('=', '*'));
+            bytes = Base64.getUrlDecoder().decode(token);
         } catch (IllegalArgumentException e) {
-            throw invalid("illegal base64 data");
+            throw invalid("illegal base64 data at input byte " + token.length() / 4 * 4);
+        }
+        if (bytes.length > 0 && bytes[0] != '{') {
+            throw invalid("invalid character '%s' looking for beginning of value".formatted(shown(bytes[0] & 0xff)));
         }
         try {
             return Json.read(new String(bytes, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw invalid("it holds no JSON");
         }
+    }
+
+    /** As Go shows a character in quotes. */
+    private static String shown(int c) {
+        return c > ' ' && c < 0x7f ? Character.toString(c) : c < 0x80 ? "\\x%02x".formatted(c) : "\\u%04x".formatted(c);
     }
 
     private static RuntimeException invalid(String why) {
