@@ -46,7 +46,7 @@ public sealed interface Received {
             all.values().removeIf(upsert -> {
                 Digest wanted = next.result.entries().get(upsert.key());
                 return !upsert.digest().equals(wanted)
-                        || wanted.equals(held.entries().get(upsert.key()));
+                        || upsert.digest().equals(held.entries().get(upsert.key()));
             });
             var gone = new TreeSet<>(held.entries().keySet());
             gone.removeAll(next.result.entries().keySet());

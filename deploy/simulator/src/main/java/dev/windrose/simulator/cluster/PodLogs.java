@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -57,7 +58,7 @@ final class PodLogs implements Handler<HttpServerRequest> {
             return;
         }
         ObjectKey key = new ObjectKey(Kinds.PODS, path.group(1), path.group(2));
-        Context context = Vertx.currentContext();
+        Context context = Objects.requireNonNull(Vertx.currentContext(), "not on a Vert.x context");
         authenticator
                 .authenticate(request)
                 .thenCombine(store.get(key), (caller, pod) -> {
@@ -114,7 +115,7 @@ final class PodLogs implements Handler<HttpServerRequest> {
             request.response().end(text(chosen(request, first, logs.lines(uid))));
             return;
         }
-        Context context = Vertx.currentContext();
+        Context context = Objects.requireNonNull(Vertx.currentContext(), "not on a Vert.x context");
         Consumer<Line> follower = line -> context.runOnContext(_ -> {
             if (!request.response().closed()) {
                 request.response().write(text(List.of(line)));

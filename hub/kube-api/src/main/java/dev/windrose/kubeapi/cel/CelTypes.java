@@ -1,7 +1,7 @@
 package dev.windrose.kubeapi.cel;
 
 import com.google.common.collect.ImmutableCollection;
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * The CEL types of a schema, so that a rule that names no field of it, or compares what cannot be compared, is found when it
  * is compiled. What a schema leaves open (unknown fields) is not reachable for rules, as in the real server.
  */
-final class CelTypes implements CelTypeProvider {
+final class CelTypes {
     private final Map<String, CelType> structs = new LinkedHashMap<>();
 
     /** @param root whether this is the object itself, of whose metadata rules see the name and nothing else */
@@ -60,19 +60,27 @@ final class CelTypes implements CelTypeProvider {
     }
 
     private CelType struct(String name, Map<String, CelType> fields) {
+        var known = ImmutableMap.copyOf(fields);
         var type = StructType.create(
-                name, ImmutableSet.copyOf(fields.keySet()), field -> Optional.ofNullable(fields.get(field)));
+                name, ImmutableSet.copyOf(known.keySet()), field -> Optional.ofNullable(known.get(field)));
         structs.put(name, type);
         return type;
     }
 
-    @Override
-    public ImmutableCollection<CelType> types() {
-        return ImmutableList.copyOf(structs.values());
+    /** What has been declared so far, for the compiler. */
+    CelTypeProvider known() {
+        return new Known(ImmutableMap.copyOf(structs));
     }
 
-    @Override
-    public Optional<CelType> findType(String name) {
-        return Optional.ofNullable(structs.get(name));
+    private record Known(ImmutableMap<String, CelType> structs) implements CelTypeProvider {
+        @Override
+        public ImmutableCollection<CelType> types() {
+            return structs.values();
+        }
+
+        @Override
+        public Optional<CelType> findType(String name) {
+            return Optional.ofNullable(structs.get(name));
+        }
     }
 }

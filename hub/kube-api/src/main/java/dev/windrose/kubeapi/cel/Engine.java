@@ -61,7 +61,7 @@ final class Engine {
     private Expression compile(String text, CelType self, boolean optional, CelType wanted, String path) {
         CelCompiler compiler = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
-                .setTypeProvider(types)
+                .setTypeProvider(types.known())
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addLibraries(CelExtensions.optional(), CelExtensions.strings())
                 .addFunctionDeclarations(KubernetesLibrary.declarations())

@@ -7,6 +7,7 @@ import dev.windrose.kubeapi.resource.ResourceRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class OpenApi {
             Document json = Document.of("application/json", Json.bytes(tree));
             second = Map.of("json", json, "protobuf", new Document(PROTOBUF, GnosticV2.encode(tree), json.hash()));
         }
-        return second.get(protobuf ? "protobuf" : "json");
+        return Objects.requireNonNull(second.get(protobuf ? "protobuf" : "json"));
     }
 
     /** All groups and versions as one OpenAPI v3 document. */
