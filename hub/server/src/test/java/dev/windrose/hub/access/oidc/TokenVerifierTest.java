@@ -216,7 +216,7 @@ class TokenVerifierTest {
         claims.setAudience("windrose");
         claims.setSubject("ann");
         claims.setJwtId("id-1");
-        claims.setIssuedAt(date(NOW));
+        claims.setIssuedAt(date(NOW.minusSeconds(600)));
         expires(claims, NOW.plusSeconds(300));
         claims.setStringListClaim("groups", "team-a", "team-b");
         change.accept(claims);
