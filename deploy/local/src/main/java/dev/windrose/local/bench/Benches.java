@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** Every bench there is. */
 public final class Benches {
-    private static final List<Bench> ALL = List.of(new PropagationBench());
+    private static final List<Bench> ALL = List.of(new PropagationBench(), new ApiBench());
 
     private Benches() {}
 

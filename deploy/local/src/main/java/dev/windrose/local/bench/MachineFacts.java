@@ -1,6 +1,7 @@
 package dev.windrose.local.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,15 +15,16 @@ public final class MachineFacts {
 
     private MachineFacts() {}
 
-    /** One line: cores, processor, memory, system, JDK, and how long this disk takes to keep 4 KiB. */
+    /** One line: cores, processor, system, JDK, load average before, and how long this disk takes to keep 4 KiB. */
     public static String of(Path folder) throws IOException {
         var fsync = fsync(folder);
-        return "%d cores, %s, %s, JDK %s, fsync of 4 KiB p50 %.2f ms, p99 %.2f ms"
+        return "%d cores, %s, %s, JDK %s, load %.1f, fsync of 4 KiB p50 %.2f ms, p99 %.2f ms"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         processor(),
                         System.getProperty("os.name") + " " + System.getProperty("os.version"),
                         Runtime.version(),
+                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                         fsync.percentile(50),
                         fsync.percentile(99));
     }

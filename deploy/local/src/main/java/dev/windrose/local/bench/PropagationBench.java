@@ -9,7 +9,6 @@ import dev.windrose.local.up.Manifests;
 import dev.windrose.local.up.SimulatedCluster;
 import dev.windrose.testing.KubeApiServer;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,27 +81,11 @@ final class PropagationBench implements Bench {
         } catch (MemberSight.NotSeen e) {
             throw new FleetException("%s: %s. %s".formatted(label, e.getMessage(), waiting(hub)), e);
         }
-        return rows.rows;
+        return rows.rows();
     }
 
     private static double seconds(Duration took) {
         return took.toNanos() / 1e9;
-    }
-
-    /** Rows that are told as soon as they are known: a bench takes minutes. */
-    private static final class Told {
-        private final PrintStream out;
-        private final List<Row> rows = new ArrayList<>();
-
-        Told(PrintStream out) {
-            this.out = out;
-        }
-
-        void add(Row row) {
-            rows.add(row);
-            out.printf("%s: %s%n", row.name(), row.shown(row.value()));
-            out.flush();
-        }
     }
 
     /** What the hub says of a workload that did not arrive. */

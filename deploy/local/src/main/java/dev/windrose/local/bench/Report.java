@@ -12,12 +12,11 @@ public final class Report {
 
     public static String table(List<Row> rows) {
         var table = new Table("WHAT", "MEASURED", "BUDGET", "MET");
-        rows.forEach(row -> table.row(
-                row.name(), row.shown(row.value()), "<= " + row.shown(row.budget()), row.met() ? "yes" : "NO"));
+        rows.forEach(row -> table.row(row.name(), row.shown(row.value()), row.shownBudget(), row.met() ? "yes" : "NO"));
         return table.toString();
     }
 
-    /** A JSON array of {name, value, unit, budget, met}. */
+    /** A JSON array of {name, value, unit, bound, budget, met}. */
     public static void write(List<Row> rows, Path file) throws IOException {
         Json.write(file.toAbsolutePath(), rows);
     }

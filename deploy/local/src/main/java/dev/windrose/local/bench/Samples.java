@@ -12,6 +12,11 @@ final class Samples {
         nanos.add(durationNanos);
     }
 
+    /** Adds these to others. */
+    void addAllTo(Samples others) {
+        others.nanos.addAll(nanos);
+    }
+
     int count() {
         return nanos.size();
     }

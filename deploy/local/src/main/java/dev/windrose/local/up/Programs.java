@@ -27,7 +27,9 @@ public final class Programs {
             "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError");
 
-    private static final List<String> HUB = List.of("-Xms64m", "-Xmx200m");
+    /** The heap grows as the fleet does; with 200 MB a hub ended out of memory at about 6,000 workloads. */
+    private static final List<String> HUB = List.of("-Xms64m", "-Xmx448m");
+
     private static final List<String> SIMULATOR = List.of("-Xms32m", "-Xmx256m");
     private static final List<String> AGENT = List.of("-Xms16m", "-Xmx64m");
     private static final String ARENAS = "MALLOC_ARENA_MAX";
