@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The fleet API as one document, for those who make client code from it. */
 class FleetOpenApiTest {
-    private static final Path FILE = Path.of("../../deploy/crds/openapi.json");
+    private static final Path FILE = Path.of("../../deploy/crds/schemas/openapi.json");
 
     /** Of the document; not the Kubernetes whose conventions the running hub tells. */
     private static final String VERSION = "v1alpha1";
@@ -33,7 +33,7 @@ class FleetOpenApiTest {
         assertThat(FILE).exists();
         assertThat(Files.readString(FILE).equals(text))
                 .as(
-                        "deploy/crds/openapi.json does not say what the hub serves. Run build/crds and commit what it wrote")
+                        "deploy/crds/schemas/openapi.json does not say what the hub serves. Run build/crds and commit what it wrote")
                 .isTrue();
     }
 }
