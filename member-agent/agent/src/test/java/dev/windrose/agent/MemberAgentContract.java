@@ -293,6 +293,7 @@ abstract class MemberAgentContract {
 
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(statuses.get(namespace + "-chat"))
+                        .isNotNull()
                         .satisfies(status -> {
                             assertThat(status.key().value()).isEqualTo("apps/v1/Deployment/" + namespace + "/chat");
                             assertThat(status.observed()).isEqualTo(new Generation(1, generation));
