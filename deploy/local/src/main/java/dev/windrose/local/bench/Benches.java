@@ -3,10 +3,14 @@ package dev.windrose.local.bench;
 import dev.windrose.local.state.FleetException;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every bench there is. */
 public final class Benches {
-    private static final List<Bench> ALL = List.of(new PropagationBench(), new ApiBench());
+    private static final List<Bench> ALL = Stream.concat(
+                    Stream.of(new PropagationBench(), new ApiBench(), new PlacementBench()),
+                    PlacementBench.SECTIONS.stream())
+            .toList();
 
     private Benches() {}
 
@@ -20,7 +24,7 @@ public final class Benches {
 
     public static String about() {
         return ALL.stream()
-                .map(bench -> "  %-14s %s".formatted(bench.name(), bench.about()))
+                .map(bench -> "  %-20s %s".formatted(bench.name(), bench.about()))
                 .collect(Collectors.joining("\n"));
     }
 }

@@ -44,6 +44,7 @@ public record Row(String name, double value, String unit, Bound bound, double bu
     }
 
     String shown(double number) {
-        return String.format(Locale.ROOT, number < 10 ? "%.2f %s" : "%.0f %s", number, unit);
+        boolean fine = number < 10 || unit.equals("%"); // of a share, the tenths are what differs
+        return String.format(Locale.ROOT, fine ? "%.2f %s" : "%.0f %s", number, unit);
     }
 }

@@ -40,7 +40,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "A folder with recorded data, for benches that replay some.")
+            defaultValue = "${env:WINDROSE_DATA}",
+            description = "A folder with recorded data, for benches that replay some; default WINDROSE_DATA.")
     @Nullable
     private Path data;
 

@@ -1,0 +1,34 @@
+package dev.windrose.local.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The placement engine by itself: no hub, no clusters. Its sections are benches too, so that one of them can be asked for
+ * alone. What a section replays from recorded data it generates where that data was not named, and its rows say so.
+ */
+final class PlacementBench implements Bench {
+    /** In the order in which they run; each is named {@code placement-…}. */
+    static final List<Bench> SECTIONS = List.of();
+
+    @Override
+    public String name() {
+        return "placement";
+    }
+
+    @Override
+    public String about() {
+        return "the placement engine: all sections named placement-…";
+    }
+
+    @Override
+    public List<Row> run(Ground ground) throws IOException, InterruptedException {
+        var rows = new ArrayList<Row>();
+        for (Bench section : SECTIONS) {
+            ground.out().printf("%n%s: %s%n", section.name(), section.about());
+            rows.addAll(section.run(ground));
+        }
+        return List.copyOf(rows);
+    }
+}
