@@ -3,15 +3,16 @@ package dev.windrose.placement;
 import java.util.Collection;
 
 /** Globs over whole names: {@code *} is any run of characters, {@code ?} any one. */
-final class Glob {
+public final class Glob {
     private Glob() {}
 
-    static boolean matchesAny(Collection<String> globs, String text) {
+    /** Whether one of them matches. */
+    public static boolean matchesAny(Collection<String> globs, String text) {
         return globs.stream().anyMatch(glob -> matches(glob, text));
     }
 
     /** Linear in the product of the lengths, also for patterns made to be slow. */
-    static boolean matches(String glob, String text) {
+    public static boolean matches(String glob, String text) {
         int at = 0;
         int read = 0;
         int star = -1;

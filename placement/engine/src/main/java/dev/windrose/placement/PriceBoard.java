@@ -31,19 +31,20 @@ final class PriceBoard {
     }
 
     private Optional<Money> compute(ClusterState cluster, NodeGroup group, int gpus) {
-        Money dearest = Money.ZERO;
+        Optional<Money> dearest = Optional.empty();
         for (NodeSlot slot : group.slots()) {
-            Money floor = dearest;
+            if (slot.gpu().capacity() < gpus) {
+                continue;
+            }
             Optional<Money> price = key(cluster, slot)
                     .flatMap(key -> quotes.computeIfAbsent(key, prices::quote))
-                    .filter(_ -> slot.gpu().capacity() >= gpus)
                     .map(quote -> quote.nodePerHour().share(gpus, slot.gpu().capacity()));
-            if (price.isEmpty() && slot.gpu().capacity() >= gpus) {
+            if (price.isEmpty()) {
                 return Optional.empty();
             }
-            dearest = price.filter(each -> each.compareTo(floor) > 0).orElse(dearest);
+            dearest = dearest.isPresent() && dearest.get().compareTo(price.get()) > 0 ? dearest : price;
         }
-        return dearest.equals(Money.ZERO) ? Optional.empty() : Optional.of(dearest);
+        return dearest;
     }
 
     private static Optional<Prices.Key> key(ClusterState cluster, NodeSlot slot) {

@@ -19,10 +19,15 @@ public interface Prices {
      * An answer.
      *
      * @param source where the number comes from, for the report
+     * @param prepaid paid for whether it is used or not; only such a node may cost nothing
      */
-    record Quote(Money nodePerHour, String source) {
+    record Quote(Money nodePerHour, String source, boolean prepaid) {
+        public Quote(Money nodePerHour, String source) {
+            this(nodePerHour, source, false);
+        }
+
         public Quote {
-            if (nodePerHour.micros() <= 0) {
+            if (nodePerHour.micros() < 0 || nodePerHour.micros() == 0 && !prepaid) {
                 throw new IllegalArgumentException(
                         "A price of zero or less is no price (source %s). Maybe it is unknown: answer empty."
                                 .formatted(source));

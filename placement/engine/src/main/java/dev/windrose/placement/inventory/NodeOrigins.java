@@ -30,7 +30,13 @@ final class NodeOrigins {
                 first(labels, List.of("node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type")),
                 cloud(node),
                 first(labels, List.of("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region")),
-                first(labels, List.of("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")),
+                // AWS gives zones another name in each account; prices name them by id.
+                first(
+                        labels,
+                        List.of(
+                                "topology.k8s.aws/zone-id",
+                                "topology.kubernetes.io/zone",
+                                "failure-domain.beta.kubernetes.io/zone")),
                 tier(labels));
     }
 

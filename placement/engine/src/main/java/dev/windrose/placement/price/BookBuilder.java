@@ -124,7 +124,8 @@ final class BookBuilder {
                         () -> new EnumMap<Outcome, Integer>(Outcome.class),
                         Collectors.summingInt(_ -> 1)));
         var book = OfferBook.of(entries.values().stream().map(Entry::offer).toList());
-        return new PriceLoad(book, new LoadReport(file.name(), rowsRead, book.size(), counts, findings));
+        return new PriceLoad(
+                book, layout.skypilot(), new LoadReport(file.name(), rowsRead, book.size(), counts, findings));
     }
 
     /** Adds machine and accelerators where both are listed for one place; what finds no counterpart is named. */

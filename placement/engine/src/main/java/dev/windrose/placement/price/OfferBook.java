@@ -79,6 +79,11 @@ public final class OfferBook implements Prices {
         return found.isPresent() || zone.isPresent() ? found : dearestZone(regionWide);
     }
 
+    /** The offer of exactly this key. */
+    public Optional<Offer> exactly(OfferKey key) {
+        return Optional.ofNullable(offers.get(key));
+    }
+
     private Optional<Offer> dearestZone(OfferKey regionWide) {
         // Keys of one instance type are neighbours: they sort by cloud, region and type before the zone.
         SortedMap<OfferKey, Offer> from = offers.tailMap(regionWide, true);

@@ -54,7 +54,7 @@ public record OfferKey(String cloud, String region, Optional<String> zone, Strin
     }
 
     /** The same key without its zone. */
-    OfferKey regionWide() {
+    public OfferKey regionWide() {
         return new OfferKey(cloud, region, Optional.empty(), instanceType, tier);
     }
 

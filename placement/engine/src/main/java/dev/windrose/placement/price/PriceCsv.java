@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads price files: Windrose's own columns and those of SkyPilot's catalog ({@code vms.csv}, v8 and v9), found by the
@@ -54,6 +55,26 @@ public final class PriceCsv {
         };
     }
 
+    /** Turns rows of a feed into offers by the rules that hold for files. Never throws for what is in them. */
+    public PriceLoad load(PriceFile file, List<PriceRow> rows) {
+        return switch (Layout.of(PriceRow.COLUMNS, file)) {
+            case Layout.Reading.Refused(String why) -> refused(file, why);
+            case Layout.Reading.Known(Layout layout) -> {
+                var records = new ArrayList<CsvRecord>(rows.size());
+                rows.forEach(row -> records.add(new CsvRecord.Fields(records.size() + 1, row.fields())));
+                yield load(file, layout, records);
+            }
+        };
+    }
+
+    /** The fields of one line of CSV; empty when it breaks the rules or spans several lines. */
+    public static Optional<List<String>> fields(String line) {
+        var records = CsvReader.read(line);
+        return records.size() == 1 && records.getFirst() instanceof CsvRecord.Fields(int _, List<String> values)
+                ? Optional.of(values)
+                : Optional.empty();
+    }
+
     private PriceLoad load(PriceFile file, Layout layout, List<CsvRecord> records) {
         var findings = new ArrayList<Finding>();
         var reader = new RowReader(layout, file, skus, findings);
@@ -64,6 +85,6 @@ public final class PriceCsv {
 
     private static PriceLoad refused(PriceFile file, String why) {
         var finding = new Finding(Kind.BAD_FILE, 0, "", "", why);
-        return new PriceLoad(OfferBook.empty(), new LoadReport(file.name(), 0, 0, Map.of(), List.of(finding)));
+        return new PriceLoad(OfferBook.empty(), false, new LoadReport(file.name(), 0, 0, Map.of(), List.of(finding)));
     }
 }
