@@ -35,6 +35,11 @@ public interface HubConfig {
     @WithName("prices-file")
     Optional<Path> pricesFile();
 
+    /** How long an Event is kept after it was last seen. */
+    @WithName("event-ttl")
+    @WithDefault("PT1H")
+    Duration eventTtl();
+
     Access access();
 
     Oidc oidc();

@@ -26,6 +26,7 @@ class HubConfigTest {
                         "windrose.hub.data-dir (required)",
                         "windrose.hub.advertised-host = 127.0.0.1",
                         "windrose.hub.prices-file (optional)",
+                        "windrose.hub.event-ttl = PT1H",
                         "windrose.hub.access.token-max-lifetime = P365D",
                         "windrose.hub.access.open-metrics = false",
                         "windrose.hub.oidc.issuer (optional)",

@@ -30,7 +30,7 @@ record Accept(Format format, As as, String version) {
         if (header == null || header.isBlank()) {
             return JSON;
         }
-        for (String range : header.split(",")) {
+        for (String range : header.split(",", -1)) {
             Accept found = range(range.strip());
             if (found != null) {
                 return found;
@@ -40,7 +40,7 @@ record Accept(Format format, As as, String version) {
     }
 
     private static @Nullable Accept range(String range) {
-        String[] parts = range.split(";");
+        String[] parts = range.split(";", -1);
         Format format = switch (parts[0].strip().toLowerCase(Locale.ROOT)) {
             case "application/json", "*/*", "application/*", "text/html", "text/*", "text/plain" -> Format.JSON;
             case "application/yaml", "application/x-yaml", "text/yaml" -> Format.YAML;

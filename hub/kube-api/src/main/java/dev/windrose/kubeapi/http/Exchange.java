@@ -30,14 +30,13 @@ final class Exchange {
 
     private final HttpServerRequest request;
     private final Context context;
-    private final Query query;
+    private @Nullable Query query;
     private boolean secret;
     private IntConsumer answered = _ -> {};
 
     Exchange(HttpServerRequest request, Context context) {
         this.request = request;
         this.context = context;
-        this.query = new Query(request.params());
     }
 
     /** Hears the code of the answer, once it is known. */
@@ -57,8 +56,18 @@ final class Exchange {
         return context;
     }
 
+    /** Decoded when it is first asked for: what cannot be decoded is told to callers who are known. */
     Query query() {
-        return query;
+        Query known = query;
+        if (known == null) {
+            try {
+                known = new Query(request.params());
+            } catch (IllegalArgumentException e) {
+                throw Failures.badRequest("the query is not percent-encoded UTF-8");
+            }
+            query = known;
+        }
+        return known;
     }
 
     Accept accept() {
@@ -119,7 +128,8 @@ final class Exchange {
         end(Buffer.buffer());
     }
 
-    private void end(Buffer body) {
+    /** The last of the answer. */
+    void end(Buffer body) {
         answered.accept(response().getStatusCode());
         if (!response().ended() && !response().closed()) {
             response().end(body);
@@ -145,7 +155,7 @@ final class Exchange {
     private Accept.Format format() {
         try {
             return accept().format();
-        } catch (ApiException e) {
+        } catch (RuntimeException e) {
             return Accept.Format.JSON;
         }
     }
@@ -167,6 +177,16 @@ final class Exchange {
 
     /** Answers with the refusal in the failure; anything else is logged under an id and told without its inside. */
     void fail(Throwable failure) {
+        try {
+            tell(failure);
+        } catch (RuntimeException e) {
+            // Whoever waits for an answer must not wait for ever, whatever is wrong with telling it.
+            LOG.error("method={} path={} could not be answered", request.method(), request.path(), e);
+            request.connection().close();
+        }
+    }
+
+    private void tell(Throwable failure) {
         ApiException refusal = ApiException.in(failure);
         ApiException told = refusal != null ? refusal : broken(failure);
         if (response().ended() || response().closed()) {

@@ -99,7 +99,7 @@ record ListWriter(InstantSource clock) {
                 write(piece());
             }
             write(Buffer.buffer("]}"));
-            gzip.map(Gzip::end).ifPresentOrElse(response::end, response::end);
+            exchange.end(gzip.map(Gzip::end).orElseGet(Buffer::buffer));
         }
 
         private Buffer piece() {

@@ -185,7 +185,7 @@ final class WatchStream implements ObjectListener {
             HttpServerResponse response = exchange.response();
             pending.clear();
             if (!response.ended() && !response.closed()) {
-                response.end(line);
+                exchange.end(line);
             }
             close();
         });
@@ -199,7 +199,7 @@ final class WatchStream implements ObjectListener {
             flush();
             close();
             if (!exchange.response().ended() && !exchange.response().closed()) {
-                exchange.response().end();
+                exchange.end(Buffer.buffer());
             }
         });
     }

@@ -19,6 +19,7 @@ public final class CoreKinds {
         return List.of(
                 namespace(),
                 event(),
+                newerEvent(),
                 node(),
                 pod(),
                 service(),
@@ -43,44 +44,14 @@ public final class CoreKinds {
                 .build();
     }
 
+    /** core/v1 Event. */
     public static ResourceDescriptor event() {
-        return ResourceDescriptor.core("", "v1", "Event", "events")
-                .shortNames("ev")
-                .selectableFields(
-                        "involvedObject.kind",
-                        "involvedObject.namespace",
-                        "involvedObject.name",
-                        "involvedObject.uid",
-                        "involvedObject.apiVersion",
-                        "involvedObject.resourceVersion",
-                        "involvedObject.fieldPath",
-                        "reason",
-                        "reportingComponent",
-                        "source",
-                        "type")
-                .column(PrinterColumn.of("Last Seen", "string", 0, (event, now) -> {
-                    String last = first(
-                            event,
-                            ".series.lastObservedTime",
-                            ".lastTimestamp",
-                            ".eventTime",
-                            ".metadata.creationTimestamp");
-                    return event.textNode(last.isEmpty() ? "<unknown>" : Ages.since(last, now));
-                }))
-                .column("Type", "string", ".type")
-                .column("Reason", "string", ".reason")
-                .column(PrinterColumn.text(
-                        "Object",
-                        0,
-                        event -> Json.text(event, "involvedObject", "kind").toLowerCase(java.util.Locale.ROOT) + "/"
-                                + Json.text(event, "involvedObject", "name")))
-                .wideColumn("Subobject", "string", ".involvedObject.fieldPath")
-                .wideColumn("Source", "string", ".source.component")
-                .column(PrinterColumn.text(
-                        "Message", 0, event -> Json.text(event, "message").strip()))
-                .wideColumn("First Seen", "date", ".firstTimestamp")
-                .wideColumn("Count", "string", ".count")
-                .build();
+        return EventKinds.core();
+    }
+
+    /** events.k8s.io/v1 Event: the same objects as {@link #event}, which must be served too. */
+    public static ResourceDescriptor newerEvent() {
+        return EventKinds.newer();
     }
 
     public static ResourceDescriptor node() {

@@ -39,6 +39,7 @@ public final class ResourceDescriptor {
     private final @Nullable Scale scale;
     private final boolean tracksGeneration;
     private final boolean readOnly;
+    private final @Nullable View view;
     private final List<PrinterColumn> columns;
     private final Map<String, JsonPath> selectableFields;
     private final Admission admission;
@@ -62,6 +63,7 @@ public final class ResourceDescriptor {
         this.scale = builder.scale;
         this.tracksGeneration = builder.tracksGeneration;
         this.readOnly = builder.readOnly;
+        this.view = builder.view;
         this.columns = List.copyOf(builder.columns);
         this.selectableFields = Map.copyOf(builder.selectableFields);
         this.admission = builder.admission;
@@ -184,6 +186,11 @@ public final class ResourceDescriptor {
         return readOnly;
     }
 
+    /** Where the objects are kept, when this kind is only another form of them. */
+    public Optional<View> view() {
+        return Optional.ofNullable(view);
+    }
+
     /** What can be done with objects of the kind, in the words of discovery. */
     public List<String> verbs() {
         return readOnly ? READ_VERBS : ALL_VERBS;
@@ -227,6 +234,7 @@ public final class ResourceDescriptor {
         private @Nullable Scale scale;
         private boolean tracksGeneration;
         private boolean readOnly;
+        private @Nullable View view;
         private final List<PrinterColumn> columns = new ArrayList<>();
         private final Map<String, JsonPath> selectableFields = new LinkedHashMap<>();
         private Admission admission = Admission.NONE;
@@ -300,6 +308,18 @@ public final class ResourceDescriptor {
 
         public Builder column(PrinterColumn column) {
             columns.add(column);
+            return this;
+        }
+
+        /** The objects are those of another kind, in other words. */
+        public Builder viewOf(View other) {
+            this.view = other;
+            return this;
+        }
+
+        /** A field that field selectors know by a name of its own. */
+        public Builder selectableField(String name, String path) {
+            selectableFields.put(name, JsonPath.parse(path));
             return this;
         }
 

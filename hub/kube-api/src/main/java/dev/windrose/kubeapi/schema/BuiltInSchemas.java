@@ -55,6 +55,11 @@ public final class BuiltInSchemas {
                     kind().field("involvedObject", atomic())
                             .field("related", atomic())
                             .build()),
+            Map.entry(
+                    "events.k8s.io/v1/Event",
+                    kind().field("regarding", atomic())
+                            .field("related", atomic())
+                            .build()),
             Map.entry("v1/ServiceAccount", kind().field("secrets", references()).build()),
             Map.entry(
                     "v1/PersistentVolumeClaim",

@@ -34,7 +34,7 @@ public final class KubeService {
     }
 
     public KubeService(ResourceRegistry registry, ResourceStore store, InstantSource clock, IdSource ids) {
-        this.core = new Core(registry, store, clock, ids);
+        this.core = new Core(registry, ViewedStore.of(store, registry), clock, ids);
         this.reads = new Reads(core);
         this.creates = new Creates(core);
         this.deletes = new Deletes(core);

@@ -18,6 +18,7 @@ final class MemoryWatch implements ResourceStore.Subscription {
 
     private volatile boolean closed;
     private long cursor;
+    private boolean told;
 
     record Interest(ResourceName resource, Optional<String> namespace) {
         boolean concerns(ObjectKey key) {
@@ -77,7 +78,9 @@ final class MemoryWatch implements ResourceStore.Subscription {
                 }
             }
             moved = !events.isEmpty();
-            if (moved && !closed) {
+            // Once also when there was nothing to tell: who waits for a version may have come after it.
+            if ((moved || !told) && !closed) {
+                told = true;
                 listener.onProgress(cursor);
             }
         }

@@ -57,7 +57,7 @@ final class WriteClient implements AutoCloseable {
         }
     }
 
-    private static SSLContext trusting(String pem) {
+    static SSLContext trusting(String pem) {
         try (var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

@@ -72,7 +72,7 @@ public final class FleetKinds {
             BiFunction<ResourceName, Admission, Admission> limits) {
         var admissions = admissions(clock, ofOthers);
         return Stream.concat(
-                        Stream.of(CoreKinds.namespace(), CoreKinds.event()),
+                        Stream.of(CoreKinds.namespace(), CoreKinds.event(), CoreKinds.newerEvent()),
                         Kinds.definitions().values().stream()
                                 .map(definition -> descriptor(definition, admissions, limits))
                                 .sorted(Comparator.comparing(ResourceDescriptor::plural)))

@@ -2,6 +2,8 @@ package dev.windrose.hub.fleet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.api.Names;
+import dev.windrose.hub.event.Events;
+import dev.windrose.hub.event.StatusNotes;
 import dev.windrose.hub.store.db.Database;
 import dev.windrose.kubeapi.service.KubeClient;
 import dev.windrose.kubeapi.service.KubeClient.StatusUpdate;
@@ -24,9 +26,11 @@ public class FleetObjects {
     private static final int AT_ONCE = 200;
 
     private final KubeClient client;
+    private final Events events;
 
-    public FleetObjects(KubeService service) {
+    public FleetObjects(KubeService service, Events events) {
         this.client = service.client(Names.FIELD_MANAGER);
+        this.events = events;
     }
 
     public List<ObjectNode> list(ResourceName name) {
@@ -54,7 +58,7 @@ public class FleetObjects {
     }
 
     /**
-     * Writes a new status over the object as it was read.
+     * Writes a new status over the object as it was read, and tells people what has changed by it.
      *
      * @return false when somebody else changed or removed it meanwhile: the next pass reads it anew
      */
@@ -66,6 +70,7 @@ public class FleetObjects {
         object.set("status", status);
         try {
             Database.await(collection(name).updateStatus(object));
+            StatusNotes.between(read, status).forEach(events::tell);
             return true;
         } catch (Database.DatabaseException e) {
             if (isRefusal(e, Reason.CONFLICT) || isRefusal(e, Reason.NOT_FOUND)) {
@@ -76,7 +81,7 @@ public class FleetObjects {
     }
 
     /**
-     * Writes new statuses over objects as they were read, many in one write. They are made from the API's types; nothing
+     * Writes new statuses over objects as they were read, many in one write, and tells people what has changed by it. They are made from the API's types; nothing
      * checks them again.
      *
      * @return false when somebody else changed or removed one of them meanwhile: the next pass reads it anew
@@ -85,8 +90,14 @@ public class FleetObjects {
         var all = true;
         for (int from = 0; from < statuses.size(); from += AT_ONCE) {
             var chunk = statuses.subList(from, Math.min(statuses.size(), from + AT_ONCE));
-            all &= Database.await(collection(name).updateStatuses(chunk)).stream()
-                    .allMatch(written -> written);
+            var written = Database.await(collection(name).updateStatuses(chunk));
+            for (int i = 0; i < chunk.size(); i++) {
+                if (written.get(i)) {
+                    StatusNotes.between(chunk.get(i).read(), chunk.get(i).status()).forEach(events::tell);
+                } else {
+                    all = false;
+                }
+            }
         }
         return all;
     }

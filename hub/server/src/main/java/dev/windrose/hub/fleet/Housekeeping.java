@@ -1,6 +1,7 @@
 package dev.windrose.hub.fleet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.hub.event.Events;
 import dev.windrose.hub.loop.Loop;
 import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.hub.store.db.Database;
@@ -15,10 +16,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be there, and what nobody needs any more: the default namespace, old log rows, unused bodies and specs, objects
+ * What must be there, and what nobody needs any more: the default namespace, old log rows, unused bodies and specs, old events, objects
  * whose owners are gone.
  */
 @ApplicationScoped
@@ -32,15 +34,25 @@ public class Housekeeping {
     private final ResourceLog log;
     private final PgPlanStore plans;
     private final KubeService service;
+    private final Events events;
+    private final InstantSource clock;
     private final Loop loop;
     private @Nullable GarbageCollector garbage;
 
     public Housekeeping(
-            FleetObjects objects, ResourceLog log, PgPlanStore plans, KubeService service, MeterRegistry metrics) {
+            FleetObjects objects,
+            ResourceLog log,
+            PgPlanStore plans,
+            KubeService service,
+            Events events,
+            InstantSource clock,
+            MeterRegistry metrics) {
         this.objects = objects;
         this.log = log;
         this.plans = plans;
         this.service = service;
+        this.events = events;
+        this.clock = clock;
         this.loop = new Loop("housekeeping", PERIOD, metrics, this::pass);
     }
 
@@ -61,6 +73,7 @@ public class Housekeeping {
         log.trim(LOG_ROWS);
         plans.tidy();
         Database.await(service.reapNamespaces());
+        events.expire(clock.instant());
     }
 
     private static ObjectNode namespace(String name) {

@@ -1,0 +1,142 @@
+package dev.windrose.hub.event;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.hub.HubConfig;
+import dev.windrose.hub.store.db.Database;
+import dev.windrose.kubeapi.service.DeleteOptions;
+import dev.windrose.kubeapi.service.KubeClient;
+import dev.windrose.kubeapi.service.KubeService;
+import dev.windrose.kubeapi.service.ListRequest;
+import dev.windrose.kubeapi.status.ApiException;
+import dev.windrose.kubeapi.status.Reason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells people what happens to the fleet's objects, as core/v1 Events: {@code kubectl describe} and {@code kubectl events}
+ * show them. Who tells never waits and never fails: notes go into a bounded queue, and what does not fit is counted and
+ * dropped. The same note again is counted on the Event that is there.
+ */
+@ApplicationScoped
+public class Events {
+    private static final Logger LOG = Logger.getLogger(Events.class);
+    private static final int QUEUE = 2_000;
+
+    private final KubeClient.Collection events;
+    private final InstantSource clock;
+    private final HubConfig config;
+    private final BlockingQueue<Note> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final EventBudget budget = new EventBudget();
+    private final Counter dropped;
+    private volatile @Nullable Thread writer;
+
+    public Events(KubeService service, InstantSource clock, HubConfig config, MeterRegistry metrics) {
+        this.events = service.client(EventObject.REPORTER).resource("", "events");
+        this.clock = clock;
+        this.config = config;
+        this.dropped = metrics.counter("windrose_event_dropped_total");
+    }
+
+    void start(@Observes @Priority(2450) StartupEvent event) {
+        writer = Thread.ofVirtual().name("events").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        var running = writer;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /** Returns at once. */
+    public void tell(Note note) {
+        if (!queue.offer(note)) {
+            dropped.increment();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                write(queue.take());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(Note note) {
+        var now = clock.instant();
+        if (!budget.take(note.about().uid(), now)) {
+            dropped.increment();
+            return;
+        }
+        try {
+            writeOrCount(note, now);
+        } catch (Database.DatabaseException e) {
+            dropped.increment();
+            LOG.warnf(
+                    "event not written: reason=%s object=%s cause=%s",
+                    note.reason(), note.about().name(), e.getMessage());
+        }
+    }
+
+    private void writeOrCount(Note note, Instant now) {
+        var object = EventObject.first(note, now);
+        var namespace = EventObject.namespaceOf(note.about());
+        var name = object.path("metadata").path("name").asText();
+        var known = Database.await(events.find(namespace, name));
+        if (known.isPresent()) {
+            Database.await(events.merge("", namespace, name, EventObject.again(known.get(), now)));
+            return;
+        }
+        try {
+            Database.await(events.create(object));
+        } catch (Database.DatabaseException e) {
+            var refusal = e.getCause() == null ? null : ApiException.in(e.getCause());
+            // A namespace that is going takes no more; another hub may have been first.
+            if (refusal == null
+                    || (refusal.reason() != Reason.FORBIDDEN && refusal.reason() != Reason.ALREADY_EXISTS)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Removes what is older than the setting at this instant, whoever wrote it. Called now and then, by a virtual thread. */
+    public void expire(Instant now) {
+        var oldest = now.minus(config.eventTtl());
+        for (ObjectNode event : Database.await(events.list(ListRequest.all())).items()) {
+            if (EventObject.lastSeen(event).isBefore(oldest)) {
+                remove(event);
+            }
+        }
+    }
+
+    private void remove(ObjectNode event) {
+        var metadata = event.path("metadata");
+        try {
+            Database.await(events.delete(
+                    metadata.path("namespace").asText(),
+                    metadata.path("name").asText(),
+                    new DeleteOptions(
+                            metadata.path("uid").asText(),
+                            metadata.path("resourceVersion").asText())));
+        } catch (Database.DatabaseException e) {
+            if (e.getCause() == null || ApiException.in(e.getCause()) == null) {
+                throw e;
+            }
+            // Gone, or seen once more meanwhile: the next pass looks again.
+        }
+    }
+}
