@@ -93,7 +93,8 @@ public class FleetObjects {
             var written = Database.await(collection(name).updateStatuses(chunk));
             for (int i = 0; i < chunk.size(); i++) {
                 if (written.get(i)) {
-                    StatusNotes.between(chunk.get(i).read(), chunk.get(i).status()).forEach(events::tell);
+                    StatusNotes.between(chunk.get(i).read(), chunk.get(i).status())
+                            .forEach(events::tell);
                 } else {
                     all = false;
                 }
