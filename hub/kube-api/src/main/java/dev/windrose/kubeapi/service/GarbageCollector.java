@@ -2,6 +2,7 @@ package dev.windrose.kubeapi.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.json.Json;
+import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.status.ApiException;
 import dev.windrose.kubeapi.status.Reason;
 import dev.windrose.kubeapi.store.ObjectKey;
@@ -53,10 +54,20 @@ public final class GarbageCollector implements AutoCloseable {
         var invalid = new InvalidOwners(core, creates);
         this.ownership = new Ownership(core, updates, deletes, index, new Following(invalid));
         this.followers = core.registry().all().stream()
-                .filter(kind -> !kind.plural().equals("events"))
+                .filter(GarbageCollector::takesPart)
                 .map(kind -> new CollectionFollower(core, kind, new Noticing()))
                 .toList();
         this.core = core;
+    }
+
+    /**
+     * A view has no owners, and may have versions of its own: to wait until it has told of a version of the store would be
+     * to wait for ever.
+     */
+    private static boolean takesPart(ResourceDescriptor kind) {
+        return !kind.plural().equals("events")
+                && !kind.readOnly()
+                && kind.view().isEmpty();
     }
 
     GarbageCollector start() {

@@ -29,8 +29,16 @@ class GarbageCollectorTest {
     private static final ResourceDescriptor NODES = CoreKinds.node();
     private static final WriteOptions TESTER = WriteOptions.by("tester");
 
+    /** Kept elsewhere, with numbers of its own, as audit events are. */
+    private static final ResourceDescriptor TRAIL = ResourceDescriptor.custom(
+                    "trail.dev", "v1", "Entry", "entries", Json.object().put("type", "object"))
+            .clusterScoped()
+            .readOnly()
+            .build();
+
     private final KubeService service = new KubeService(
-            ResourceRegistry.of(CoreKinds.namespace(), CoreKinds.event(), MAPS, NODES), new InMemoryResourceStore());
+            ResourceRegistry.of(CoreKinds.namespace(), CoreKinds.event(), MAPS, NODES, TRAIL),
+            new OwnNumbersStore(new InMemoryResourceStore(), TRAIL.name()));
 
     GarbageCollectorTest() {
         for (String name : List.of("default", "other")) {
