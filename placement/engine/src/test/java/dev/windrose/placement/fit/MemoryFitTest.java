@@ -3,6 +3,7 @@ package dev.windrose.placement.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -151,7 +152,7 @@ class MemoryFitTest {
 
     @Test
     void findsModelsByPublisherAndNameWhateverTheEnding() {
-        assertThat(KnownModels.ids()).hasSizeGreaterThan(50);
+        assertThat(KnownModels.ids()).hasSizeGreaterThanOrEqualTo(100);
         assertThat(KnownModels.ids())
                 .allSatisfy(id -> assertThat(KnownModels.find(id)).isPresent());
         assertThat(KnownModels.find("Qwen/Qwen2.5-72B-Instruct-AWQ")
@@ -163,6 +164,103 @@ class MemoryFitTest {
                         .id())
                 .isEqualTo("mistralai/Mistral-7B");
         assertThat(KnownModels.find("google/gemma-3-27b-it")).isPresent();
+    }
+
+    /**
+     * By hand, Qwen2.5-32B (config.json on huggingface.co/Qwen): 64 layers, 8 key-value heads of 128, 32,763,876,352
+     * parameters. Weights 32,764 M x 2 B / 4 x 1.071 = 16,732.4 MiB; cache 2 x 8 x 128 x 64 x 2 B = 256 KiB a token,
+     * x 8,192 tokens x 4 sequences / 4 ranks = 2,048 MiB.
+     */
+    @Test
+    void aDenseModelOnFourGpusByHand() {
+        ModelDemand four = new ModelDemand("Qwen/Qwen2.5-32B-Instruct", Optional.of(8_192), Quantization.NONE, 4, 0.9);
+
+        assertThat(MemoryFit.need(four, 4)).contains(new MemoryNeed(4, 16_733, 2_048, 0, 2_356, 8_192));
+    }
+
+    /**
+     * By hand, gpt-oss-120b (config.json and files on huggingface.co/openai): files of 65,249 MB; 36 layers, 8 key-value
+     * heads of 64, every other layer looks back 128 tokens. 65,249 MB x 1.071 = 66,644.4 MiB. Cache: 18 layers x 131,072
+     * tokens + 18 layers x (128 + a chunk of 8,192) = 2,509,056 token layers x 2 x 8 x 64 x 2 B = 4,900.5 MiB.
+     */
+    @Test
+    void aMixtureWithWindowsByHand() {
+        ModelDemand whole = ModelDemand.of("openai/gpt-oss-120b", Optional.of(131_072), Quantization.NONE);
+
+        assertThat(MemoryFit.need(whole, 1)).contains(new MemoryNeed(1, 66_645, 4_901, 0, 2_356, 131_072));
+    }
+
+    @Test
+    void allExpertsLieInMemoryThoughFewWork() {
+        ModelSize mixtral =
+                KnownModels.find("mistralai/Mixtral-8x7B").orElseThrow().size();
+
+        assertThat(mixtral.active()).isCloseTo(12_880_000_000L, Percentage.withPercentage(1));
+        assertThat(mixtral.bytes(Quantization.NONE)).isCloseTo(93.4e9, Percentage.withPercentage(1));
+        assertThat(mixtral.read(64)).isGreaterThan(45e9);
+    }
+
+    @Test
+    void aCacheInEightBitsTakesHalf() {
+        ModelDemand plain = ModelDemand.of("meta-llama/Llama-3.1-8B", Optional.of(32_768), Quantization.NONE);
+        Serving serving = new Serving(EngineKind.VLLM, 0.9, OptionalInt.empty(), true, Adapters.NONE);
+
+        assertThat(MemoryFit.need(plain.with(serving), 1).orElseThrow().cacheMiB())
+                .isEqualTo(MemoryFit.need(plain, 1).orElseThrow().cacheMiB() / 2);
+    }
+
+    /**
+     * By hand, Llama 3.1 8B, one adapter of rank 16: a layer's linear layers read 5 x 4096 + 4096 + 14336 and write 4096 +
+     * 2 x 1024 + 4096 + 2 x 14336 + 4096 values: 38,912 + 43,008 = 81,920, x 32 layers x rank 16 x 2 B = 80 MiB. The
+     * adapter of that rank on huggingface.co has 41.9 M parameters, 80 MiB.
+     */
+    @Test
+    void adaptersAreCountedBesideTheWeights() {
+        Serving one = new Serving(EngineKind.VLLM, 0.9, OptionalInt.empty(), false, new Adapters(1, 16));
+
+        assertThat(MemoryFit.need(model("meta-llama/Llama-3.1-8B").with(one), 1)
+                        .orElseThrow()
+                        .adaptersMiB())
+                .isBetween(80L, 81L);
+    }
+
+    @Test
+    void stagesDivideALatentCacheThatRanksDoNot() {
+        ModelDemand latent = ModelDemand.of("deepseek-ai/DeepSeek-V3", Optional.of(131_072), Quantization.NONE);
+        long whole = MemoryFit.need(latent, 1).orElseThrow().cacheMiB();
+
+        assertThat(MemoryFit.need(latent, new Parallelism(8, 1)).orElseThrow().cacheMiB())
+                .isEqualTo(whole);
+        assertThat(MemoryFit.need(latent, new Parallelism(8, 2)).orElseThrow().cacheMiB())
+                .as("31 of 61 layers on the fullest stage")
+                .isCloseTo(whole * 31 / 61, Offset.offset(1L));
+    }
+
+    @Test
+    void llamaCppDealsLayersWhereHeadsDoNotDivide() {
+        ModelDemand gguf = ModelDemand.of("Qwen/Qwen2.5-7B-Instruct-GGUF", Optional.of(4_096), Quantization.GGUF_Q8_0)
+                .with(Serving.by(EngineKind.LLAMACPP));
+
+        assertThat(gpus(fit(gguf, 5_000, 8))).as("no need to divide 28 heads").isEqualTo(3);
+    }
+
+    @Test
+    void aSliceHoldsTheWholeModelOrNothing() {
+        assertThat(fit(model("meta-llama/Llama-3.1-8B"), 9_856, 1)).isInstanceOf(FitVerdict.TooLarge.class);
+        assertThat(gpus(fit(model("meta-llama/Llama-3.2-1B"), 9_856, 1))).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheSequencesThatFit() {
+        ModelDemand eight = model("meta-llama/Llama-3.1-8B");
+        int most = MemoryFit.sequences(eight, L4, 1, 1_280, 1_000);
+        var full = eight.withContext(1_280);
+
+        assertThat(most).isBetween(8, 12);
+        assertThat(fit(full.with(full.serving().withConcurrency(OptionalInt.of(most))), L4, 1))
+                .isInstanceOf(FitVerdict.Fits.class);
+        assertThat(fit(full.with(full.serving().withConcurrency(OptionalInt.of(most + 1))), L4, 1))
+                .isInstanceOf(FitVerdict.TooLarge.class);
     }
 
     @Test
