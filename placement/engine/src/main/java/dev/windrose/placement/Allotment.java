@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Allotment {
     private final WorkloadDemand workload;
+    private final Purse purse;
     private final List<Choice> choices;
     private final Map<ClusterId, Integer> byCluster = new HashMap<>();
     private final Map<String, Integer> byRegion = new HashMap<>();
@@ -25,10 +26,12 @@ final class Allotment {
     private int regionsWanted;
     private int spot;
     private int unpriced;
+    private int gpus;
     private Money cost = Money.ZERO;
 
-    Allotment(WorkloadDemand workload, List<Choice> choices) {
+    Allotment(WorkloadDemand workload, Purse purse, List<Choice> choices) {
         this.workload = workload;
+        this.purse = purse;
         this.choices = choices.stream().sorted(Choice.ORDER).toList();
         this.remaining = workload.replicas();
         this.regionsWanted = Math.min(workload.policy().spread().minRegions(), workload.replicas());
@@ -72,6 +75,14 @@ final class Allotment {
         if (kept > 0) {
             notes.add(kept + " old replicas are kept until what replaces them is ready");
         }
+    }
+
+    /** Why a budget refused a replica that has no place now; empty when none did. */
+    Optional<Rejection> overBudget() {
+        return choices.stream()
+                .map(Choice::blocked)
+                .filter(why -> remaining > 0 && why.reason() == Reason.BUDGET)
+                .findFirst();
     }
 
     List<String> notes() {
@@ -131,8 +142,22 @@ final class Allotment {
         return true;
     }
 
-    /** The ceiling stops what is new, and it cannot be checked while what runs has no known price. */
+    /** Ceilings stop what is new, and they cannot be checked while what runs has no known price. */
     private boolean affordable(Choice choice) {
+        Optional<Rejection> refusal = purse.refuses(
+                new Spending(cost, unpriced, gpus),
+                choice.price(),
+                choice.key().shape().gpusPerReplica());
+        refusal.ifPresent(why -> choice.block(why.reason(), why.detail()));
+        return refusal.isEmpty() && withinCeiling(choice);
+    }
+
+    /** What saves money is stopped by no ceiling of cost; it may take more GPUs than a budget allows. */
+    private boolean affordable(Choice from, Choice to) {
+        return to.key().shape().gpusPerReplica() <= from.key().shape().gpusPerReplica() || affordable(to);
+    }
+
+    private boolean withinCeiling(Choice choice) {
         Optional<Money> ceiling = workload.policy().maxHourlyCost();
         if (ceiling.isEmpty()) {
             return true;
@@ -154,6 +179,7 @@ final class Allotment {
 
     private void count(Choice choice, int replicas) {
         remaining -= replicas;
+        gpus += replicas * choice.key().shape().gpusPerReplica();
         byCluster.merge(choice.key().cluster(), replicas, Allotment::sumOrGone);
         byRegion.merge(choice.region(), replicas, Allotment::sumOrGone);
         spot += choice.key().tier() == CapacityTier.SPOT ? replicas : 0;
@@ -201,7 +227,7 @@ final class Allotment {
             from.giveBack();
             count(from, -1);
             boolean spreadHolds = byRegion.size() + (byRegion.containsKey(to.region()) ? 0 : 1) >= regionsBefore;
-            if (!spreadHolds || !withinCaps(to) || !to.take(workload)) {
+            if (!spreadHolds || !withinCaps(to) || !affordable(from, to) || !to.take(workload)) {
                 from.takeBack();
                 count(from, 1);
                 return;

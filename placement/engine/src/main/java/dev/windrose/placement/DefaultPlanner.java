@@ -75,6 +75,7 @@ public final class DefaultPlanner implements Planner {
 
         Fleet fleet = new Fleet(input, rows);
         PriceBoard prices = new PriceBoard(input.prices());
+        Purses purses = new Purses(input, assignments, fleet, prices);
         Draft draft = new Draft();
         Map<WorkloadUid, PlanMemory.Known> known = new HashMap<>();
         int planned = 0;
@@ -82,13 +83,15 @@ public final class DefaultPlanner implements Planner {
             List<Assignment> own =
                     Objects.requireNonNullElse(assignments.remove(workload.uid()), List.<Assignment>of());
             List<Observation> observed = observed(own, seen);
+            Purse purse = purses.of(workload);
             Optional<WorkloadPlanner.Outcome> before =
-                    memory.flatMap(each -> each.outcome(workload, own, observed, fleet, input.now()));
+                    memory.flatMap(each -> each.outcome(workload, purse, own, observed, fleet, input.now()));
             planned += before.isPresent() ? 0 : 1;
-            WorkloadPlanner.Outcome outcome =
-                    before.orElseGet(() -> new WorkloadPlanner(workload, input, fleet, prices, own, seen).plan());
+            WorkloadPlanner.Outcome outcome = before.orElseGet(
+                    () -> new WorkloadPlanner(workload, purse, input, fleet, prices, own, seen).plan());
             draft.add(outcome);
-            known.put(workload.uid(), new PlanMemory.Known(workload, own, observed, outcome));
+            purses.planned(workload, outcome);
+            known.put(workload.uid(), new PlanMemory.Known(workload, purse, own, observed, outcome));
         }
         assignments.values().forEach(orphans -> orphans.forEach(draft::remove));
         return new Pass(draft.result(input), Optional.of(new PlanMemory(input, known)), planned);

@@ -47,6 +47,7 @@ public final class PlanLint {
         lint.workloads.values().forEach(lint::limits);
         lint.capacity();
         lint.silence();
+        lint.findings.addAll(new BudgetLint(input).check(lint.before.values(), lint.after.values()));
         return List.copyOf(lint.findings);
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What a pass saw and decided, so that the next one plans only what changed. Opaque to callers, immutable.
  *
  * <p>What was decided of a workload stands while all that it follows from stands: its demand, its rows and what is observed
- * of them, prices and settings, every fact of the clusters but the use of their GPUs and the age of their inventory, and no
+ * of them, what others leave of the namespace's budgets, prices and settings, every fact of the clusters but the use of their GPUs and the age of their inventory, and no
  * span of time of its rows ran out. Such a workload takes nothing from the fleet and waits for nothing that others give
  * back; one that does, or whose rows lack GPUs, never stands. So the others find the fleet as a full pass would leave it to
  * them, and the plan is that of a full pass.
@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class PlanMemory {
     /** One workload as it was planned. */
     record Known(
-            WorkloadDemand demand, List<Assignment> rows, List<Observation> seen, WorkloadPlanner.Outcome outcome) {}
+            WorkloadDemand demand,
+            Purse purse,
+            List<Assignment> rows,
+            List<Observation> seen,
+            WorkloadPlanner.Outcome outcome) {}
 
     private final Instant now;
     private final Prices prices;
@@ -53,16 +57,23 @@ public final class PlanMemory {
     /**
      * What was decided of a workload, if it stands.
      *
+     * @param purse what it finds of its namespace's budgets
      * @param rows its rows now, in key order
      * @param seen what is observed of them, in the same order
      */
     Optional<WorkloadPlanner.Outcome> outcome(
-            WorkloadDemand demand, List<Assignment> rows, List<Observation> seen, Fleet fleet, Instant at) {
+            WorkloadDemand demand,
+            Purse purse,
+            List<Assignment> rows,
+            List<Observation> seen,
+            Fleet fleet,
+            Instant at) {
         Known before = known.get(demand.uid());
         boolean stands = before != null
                 && before.outcome().changes().isEmpty()
                 && !before.outcome().shortOfGpus()
                 && before.demand().equals(demand)
+                && before.purse().equals(purse)
                 && before.rows().equals(rows)
                 && before.seen().equals(seen)
                 && rows.stream().allMatch(row -> fleet.withoutGpu(row.key()) == 0 && !ranOut(row, at));

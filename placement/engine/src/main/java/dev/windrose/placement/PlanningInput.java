@@ -10,6 +10,7 @@ public record PlanningInput(
         List<ClusterView> clusters,
         List<WorkloadDemand> workloads,
         Prices prices,
+        List<Budget> budgets,
         List<Assignment> assignments,
         List<Observation> observations,
         List<CapacityHold> holds,
@@ -17,6 +18,7 @@ public record PlanningInput(
     public PlanningInput {
         clusters = List.copyOf(clusters);
         workloads = List.copyOf(workloads);
+        budgets = List.copyOf(budgets);
         assignments = List.copyOf(assignments);
         observations = List.copyOf(observations);
         holds = List.copyOf(holds);

@@ -19,6 +19,13 @@ final class PriceBoard {
         this.prices = prices;
     }
 
+    /** Of a replica that a row has; empty where its nodes are not known any more. */
+    Optional<Money> perReplica(Fleet fleet, AssignmentKey key) {
+        return fleet.cluster(key.cluster())
+                .flatMap(cluster -> cluster.group(NodeGroup.Key.of(key))
+                        .flatMap(group -> perReplica(cluster, group, key.shape().gpusPerReplica())));
+    }
+
     Optional<Money> perReplica(ClusterState cluster, NodeGroup group, int gpus) {
         Asked asked = new Asked(cluster.id(), group.key(), gpus);
         Optional<Money> before = known.get(asked);

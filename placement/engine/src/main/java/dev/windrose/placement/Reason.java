@@ -30,6 +30,7 @@ public enum Reason {
     NOT_CONTIGUOUS("enough GPUs are free, but not on one node"),
     PRICE_UNKNOWN("nobody knows the price"),
     OVER_MAX_HOURLY_COST("the workload would cost more than maxHourlyCost"),
+    BUDGET("a budget of the namespace allows no more"),
     SPOT_SHARE("maxSpotShare is reached"),
     SPREAD("the spread allows no more here"),
     PAUSED("the workload is paused");

@@ -45,10 +45,6 @@ final class RowReader {
         if (cluster.isEmpty()) {
             return new Row(assignment, observation, false, true, false, Optional.empty(), "", Optional.empty(), 0);
         }
-        Optional<Money> price = cluster.get()
-                .group(NodeGroup.Key.of(key))
-                .flatMap(group ->
-                        prices.perReplica(cluster.get(), group, key.shape().gpusPerReplica()));
         return new Row(
                 assignment,
                 observation,
@@ -57,7 +53,7 @@ final class RowReader {
                 cluster.get().view().pause().isPresent(),
                 mustLeave(cluster.get(), key),
                 cluster.get().region(),
-                price,
+                prices.perReplica(fleet, key),
                 fleet.withoutGpu(key));
     }
 

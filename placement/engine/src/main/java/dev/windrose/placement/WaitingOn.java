@@ -5,6 +5,8 @@ public enum WaitingOn {
     NOTHING,
     /** Replicas without a place; the candidates say why. */
     CAPACITY,
+    /** Replicas without a place that a budget of the namespace refuses. */
+    BUDGET,
     /** New replicas are not observed ready yet. */
     READINESS,
     /** Old replicas drain. */

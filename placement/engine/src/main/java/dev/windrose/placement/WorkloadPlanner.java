@@ -19,18 +19,21 @@ final class WorkloadPlanner {
     record Outcome(List<Assignment> rows, List<Change> changes, WorkloadReport report, int gpus, boolean shortOfGpus) {}
 
     private final WorkloadDemand workload;
+    private final Purse purse;
     private final PlanningInput input;
     private final List<Candidate> candidates;
     private final List<Row> rows;
 
     WorkloadPlanner(
             WorkloadDemand workload,
+            Purse purse,
             PlanningInput input,
             Fleet fleet,
             PriceBoard prices,
             List<Assignment> assignments,
             Map<AssignmentKey, Observation> seen) {
         this.workload = workload;
+        this.purse = purse;
         this.input = input;
         this.candidates = new Eligibility(workload, prices).candidates(fleet);
         RowReader reader = new RowReader(workload, fleet, prices, candidates, seen);
@@ -39,7 +42,7 @@ final class WorkloadPlanner {
 
     Outcome plan() {
         RowWriter writer = new RowWriter(workload, input.now(), input.settings());
-        Allotment allotment = new Allotment(workload, choices());
+        Allotment allotment = new Allotment(workload, purse, choices());
         if (workload.paused()) {
             writer.copy(rows);
         } else {

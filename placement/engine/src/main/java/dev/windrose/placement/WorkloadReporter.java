@@ -65,6 +65,12 @@ final class WorkloadReporter {
         if (workload.pause().isPresent()) {
             return new Waiting(WaitingOn.PAUSED, workload.pause().get().text());
         }
+        if (allotment.overBudget().isPresent()) {
+            return new Waiting(
+                    WaitingOn.BUDGET,
+                    allotment.unplaced() + " of " + workload.replicas() + " replicas have no place: "
+                            + allotment.overBudget().get().detail());
+        }
         if (allotment.unplaced() > 0) {
             return new Waiting(
                     WaitingOn.CAPACITY,

@@ -33,7 +33,7 @@ class PlanPropertyTest {
     record Story(long fleet, List<Event> events) {}
 
     private static final Generator<List<Event>> EVENTS = Generator.lists(
-            Generator.of(random -> new Event(random.nextInt(10), random.nextInt(1000), random.nextInt(1000))), 0, 12);
+            Generator.of(random -> new Event(random.nextInt(11), random.nextInt(1000), random.nextInt(1000))), 0, 12);
 
     static final Generator<Story> STORIES = new Generator<>() {
         @Override
@@ -172,6 +172,7 @@ class PlanPropertyTest {
                 clusters,
                 shuffle(input.workloads(), random),
                 input.prices(),
+                shuffle(input.budgets(), random),
                 shuffle(input.assignments(), random),
                 shuffle(input.observations(), random),
                 shuffle(input.holds(), random),
@@ -202,10 +203,21 @@ class PlanPropertyTest {
                 }
             }
         }
+        if (random.nextInt(3) == 0) {
+            world.budgets.add(budget(random.nextInt(1000)));
+        }
         for (int w = random.nextInt(1, 8); w > 0; w--) {
             put(world, "w" + w, 1, random);
         }
         return world;
+    }
+
+    private static Budget budget(int howMuch) {
+        return new Budget(
+                "team-a",
+                "b" + howMuch % 2,
+                howMuch % 3 == 0 ? Optional.empty() : Optional.of(Money.parse(String.valueOf(howMuch % 100))),
+                howMuch % 3 == 1 ? Optional.empty() : Optional.of(howMuch % 40));
     }
 
     private static NodeInventory node(RandomGenerator random, String name) {
@@ -278,6 +290,10 @@ class PlanPropertyTest {
                         event.howMuch() % 3 == 0
                                 ? Optional.empty()
                                 : Optional.of(new Pause("cluster " + view.id().value(), "ann", "a look"))));
+            case 9 -> {
+                world.budgets.clear();
+                world.budgets.add(budget(event.howMuch()));
+            }
             default -> scale(world, event);
         }
     }

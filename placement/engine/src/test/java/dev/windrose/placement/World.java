@@ -33,6 +33,7 @@ final class World {
     final SortedMap<WorkloadUid, WorkloadDemand> workloads = new TreeMap<>();
     final Map<String, Money> nodePrices = new HashMap<>();
     private Prices prices = Prices.none();
+    final List<Budget> budgets = new ArrayList<>();
     final List<CapacityHold> holds = new ArrayList<>();
     List<Assignment> rows = List.of();
     List<Observation> observations = List.of();
@@ -136,6 +137,7 @@ final class World {
                 List.copyOf(clusters.values()),
                 List.copyOf(workloads.values()),
                 prices,
+                budgets,
                 rows,
                 observations,
                 holds,

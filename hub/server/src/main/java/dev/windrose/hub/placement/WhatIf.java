@@ -131,6 +131,7 @@ public class WhatIf {
                 clusters(input.clusters(), changes.path("clusters")),
                 workloads,
                 input.prices(),
+                input.budgets(),
                 input.assignments(),
                 input.observations(),
                 input.holds(),
