@@ -43,6 +43,7 @@ public final class Kinds {
             MemberCluster.class,
             JoinToken.class,
             PriceSource.class,
+            Budget.class,
             Fleet.class,
             AuditEvent.class,
             Role.class,

@@ -18,6 +18,7 @@ class KindsTest {
                         "memberclusters",
                         "jointokens",
                         "pricesources",
+                        "budgets",
                         "fleets",
                         "auditevents",
                         "roles",

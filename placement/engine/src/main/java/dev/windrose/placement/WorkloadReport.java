@@ -29,6 +29,10 @@ public record WorkloadReport(
         notes = List.copyOf(notes);
     }
 
+    public String namespace() {
+        return name.substring(0, name.indexOf('/'));
+    }
+
     /** The whole cost, or empty when a part of it is unknown. */
     public Optional<Money> knownCost() {
         return unpricedReplicas == 0 ? Optional.of(hourlyCost) : Optional.empty();

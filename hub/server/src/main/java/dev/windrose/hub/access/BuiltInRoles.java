@@ -28,6 +28,8 @@ final class BuiltInRoles {
                     "inferenceworkloads",
                     "inferenceworkloads/status",
                     "inferenceworkloads/scale",
+                    "budgets",
+                    "budgets/status",
                     "memberclusters",
                     "memberclusters/status",
                     "memberclusters/inventory",
@@ -45,7 +47,8 @@ final class BuiltInRoles {
             resources(List.of("get"), FLEET, "inferenceworkloads/log"));
 
     private static final List<Rule> OPERATE = List.of(
-            resources(WRITE, FLEET, "memberclusters", "pricesources", "fleets"),
+            // Not the editor: who spends does not raise the ceiling.
+            resources(WRITE, FLEET, "memberclusters", "pricesources", "fleets", "budgets"),
             resources(join(READ, WRITE), FLEET, "jointokens"),
             resources(READ, FLEET, "jointokens/status", "roles"),
             resources(WRITE, CORE, "namespaces"),
@@ -99,7 +102,7 @@ final class BuiltInRoles {
         roles.put("editor", new BuiltIn("Writes workloads; meant to be bound in namespaces.", join(VIEW, EDIT)));
         roles.put(
                 "operator",
-                new BuiltIn("Runs the fleet: members, joins, prices, namespaces.", join(VIEW, EDIT, OPERATE)));
+                new BuiltIn("Runs the fleet: members, joins, prices, budgets, namespaces.", join(VIEW, EDIT, OPERATE)));
         roles.put(
                 "approver",
                 new BuiltIn("Sees everything a viewer sees, and decides about plans.", join(VIEW, APPROVE)));

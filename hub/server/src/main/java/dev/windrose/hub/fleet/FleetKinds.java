@@ -36,6 +36,7 @@ public final class FleetKinds {
     public static final ResourceName JOIN_TOKENS = new ResourceName("fleet.windrose.dev", "jointokens");
     public static final ResourceName PRICE_SOURCES = new ResourceName("fleet.windrose.dev", "pricesources");
 
+    public static final ResourceName BUDGETS = new ResourceName("fleet.windrose.dev", "budgets");
     public static final ResourceName FLEETS = new ResourceName("fleet.windrose.dev", "fleets");
     public static final ResourceName AUDIT_EVENTS = new ResourceName("fleet.windrose.dev", "auditevents");
 

@@ -43,6 +43,7 @@ public class FleetMirror {
             FleetKinds.WORKLOADS, Topic.WORKLOADS,
             FleetKinds.MEMBERS, Topic.MEMBERS,
             FleetKinds.PRICE_SOURCES, Topic.PRICES,
+            FleetKinds.BUDGETS, Topic.BUDGETS,
             FleetKinds.FLEETS, Topic.FLEET);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -54,6 +55,7 @@ public class FleetMirror {
             FleetKinds.WORKLOADS, new ConcurrentSkipListMap<>(),
             FleetKinds.MEMBERS, new ConcurrentSkipListMap<>(),
             FleetKinds.PRICE_SOURCES, new ConcurrentSkipListMap<>(),
+            FleetKinds.BUDGETS, new ConcurrentSkipListMap<>(),
             FleetKinds.FLEETS, new ConcurrentSkipListMap<>());
 
     public FleetMirror(ResourceStore store, Signals signals, LinkSessions sessions) {

@@ -19,6 +19,8 @@ public class Signals {
         /** Members reported on workloads. */
         REPORTS,
         PRICES,
+        /** A budget came, went, or its spec changed. */
+        BUDGETS,
         /** The fleet was paused or resumed. */
         FLEET,
         /** There is a new plan, or a new report of the same plan. */

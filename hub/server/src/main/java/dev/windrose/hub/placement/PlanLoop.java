@@ -76,6 +76,7 @@ public class PlanLoop {
                 Topic.INVENTORY,
                 Topic.REPORTS,
                 Topic.PRICES,
+                Topic.BUDGETS,
                 Topic.FLEET);
         loop.start();
     }

@@ -11,6 +11,7 @@ import dev.windrose.placement.CandidateReport;
 import dev.windrose.placement.Money;
 import dev.windrose.placement.Phase;
 import dev.windrose.placement.Reason;
+import dev.windrose.placement.WaitingOn;
 import dev.windrose.placement.WorkloadReport;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -178,7 +179,9 @@ final class WorkloadStatuses {
                         in,
                         "Placed",
                         placed,
-                        placed ? "PlanHolds" : planned == 0 ? "FitsNowhere" : "PartlyPlaced",
+                        placed
+                                ? "PlanHolds"
+                                : overBudget(in) ? "OverBudget" : planned == 0 ? "FitsNowhere" : "PartlyPlaced",
                         placed ? "" : whyNotPlaced(in, wanted, planned)),
                 condition(
                         in,
@@ -194,6 +197,12 @@ final class WorkloadStatuses {
                         ""));
     }
 
+    private static boolean overBudget(Inputs in) {
+        return in.report
+                .filter(report -> report.waitingOn() == WaitingOn.BUDGET)
+                .isPresent();
+    }
+
     private static String waiting(Inputs in) {
         return in.report
                 .map(WorkloadReport::waitingDetail)
@@ -206,6 +215,9 @@ final class WorkloadStatuses {
     private static String whyNotPlaced(Inputs in, int wanted, int planned) {
         if (in.report.isEmpty()) {
             return "not planned yet";
+        }
+        if (overBudget(in)) {
+            return in.report.get().waitingDetail();
         }
         var byCluster = new TreeMap<String, CandidateReport>();
         for (var candidate : in.report.get().candidates()) {

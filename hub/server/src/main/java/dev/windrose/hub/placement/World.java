@@ -124,6 +124,7 @@ public class World {
                         .map(each -> heedPauses ? each.demand(fleet) : each.resumed())
                         .toList(),
                 prices.planned(),
+                Budgets.of(objects.list(FleetKinds.BUDGETS)),
                 stored.assignments(),
                 observations(stored),
                 stored.holds(),
