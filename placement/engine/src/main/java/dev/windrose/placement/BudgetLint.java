@@ -86,7 +86,10 @@ final class BudgetLint {
     private long price(AssignmentKey key) {
         ClusterView cluster = clusters.get(key.cluster());
         long dearest = 0;
-        for (NodeInventory node : cluster == null ? List.<NodeInventory>of() : cluster.nodes()) {
+        if (cluster == null) {
+            return dearest;
+        }
+        for (NodeInventory node : cluster.nodes()) {
             boolean same = node.gpu().isPresent()
                     && node.gpu().get().product().equals(key.shape().product())
                     && node.origin().instanceType().equals(key.shape().instanceType())

@@ -97,7 +97,7 @@ final class Guards {
     /** The dearest of those that disagree, unless one agrees. */
     private Optional<Claim> strongestDoubt(Claim claim) {
         var others = sources.stream()
-                .filter(other -> other != claim.source())
+                .filter(other -> !other.equals(claim.source()))
                 .flatMap(other -> other.says(claim.offer().key(), now).map(offer -> new Claim(other, offer)).stream())
                 .toList();
         boolean seconded = others.stream()
