@@ -18,6 +18,12 @@ public class HubClient {
     public static final String GROUP = "/apis/fleet.windrose.dev/v1alpha1";
     public static final String WORKLOADS = GROUP + "/namespaces/default/inferenceworkloads";
 
+    private static final RestAssuredConfig TEXT = RestAssured.config()
+            .encoderConfig(EncoderConfig.encoderConfig()
+                    .encodeContentTypeAs("application/apply-patch+yaml", ContentType.TEXT)
+                    .encodeContentTypeAs("application/merge-patch+json", ContentType.TEXT)
+                    .encodeContentTypeAs("application/yaml", ContentType.TEXT));
+
     private final HubConfig config;
 
     public HubClient(HubConfig config) {
@@ -37,7 +43,7 @@ public class HubClient {
     }
 
     public RequestSpecification as(String token) {
-        return given().config(text()).header("Authorization", "Bearer " + token);
+        return given().config(TEXT).header("Authorization", "Bearer " + token);
     }
 
     public void merge(String path, String patch) {
@@ -46,14 +52,5 @@ public class HubClient {
                 .patch(path)
                 .then()
                 .statusCode(200);
-    }
-
-    /** Made from what the test environment set up by now: a class that is loaded before it would keep an untrusting one. */
-    private static RestAssuredConfig text() {
-        return RestAssured.config()
-                .encoderConfig(EncoderConfig.encoderConfig()
-                        .encodeContentTypeAs("application/apply-patch+yaml", ContentType.TEXT)
-                        .encodeContentTypeAs("application/merge-patch+json", ContentType.TEXT)
-                        .encodeContentTypeAs("application/yaml", ContentType.TEXT));
     }
 }

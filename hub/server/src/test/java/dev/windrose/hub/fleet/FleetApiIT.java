@@ -48,6 +48,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FleetApiIT {
     private static final String GROUP = "/apis/fleet.windrose.dev/v1alpha1";
     private static final String WORKLOADS = GROUP + "/namespaces/default/inferenceworkloads";
+    private static final RestAssuredConfig TEXT = RestAssured.config()
+            .encoderConfig(EncoderConfig.encoderConfig()
+                    .encodeContentTypeAs("application/apply-patch+yaml", ContentType.TEXT)
+                    .encodeContentTypeAs("application/yaml", ContentType.TEXT));
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -463,7 +467,7 @@ class FleetApiIT {
     }
 
     private RequestSpecification admin() {
-        return given().config(text()).header("Authorization", "Bearer " + token());
+        return given().config(TEXT).header("Authorization", "Bearer " + token());
     }
 
     private Response create(String body) {
@@ -523,13 +527,5 @@ class FleetApiIT {
             }
             return answer.toString();
         }
-    }
-
-    /** Made from what the test environment set up by now: a class that is loaded before it would keep an untrusting one. */
-    private static RestAssuredConfig text() {
-        return RestAssured.config()
-                .encoderConfig(EncoderConfig.encoderConfig()
-                        .encodeContentTypeAs("application/apply-patch+yaml", ContentType.TEXT)
-                        .encodeContentTypeAs("application/yaml", ContentType.TEXT));
     }
 }
