@@ -3,6 +3,7 @@ package dev.windrose.placement;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuProduct;
 import dev.windrose.placement.inventory.WorkloadUid;
+import dev.windrose.placement.packing.TieBreak;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -97,13 +98,18 @@ final class NodeGroup {
     }
 
     /**
-     * Takes GPUs of one node for one replica: of the node where the fewest stay free, then of the first by name. False
-     * when no node has them.
+     * Takes GPUs of one node for one replica: of the node where the fewest stay free, then of the first by name. Of cores
+     * and memory inventory says nothing, so this is all of {@code packing} that can be asked. False when no node has them.
      */
     boolean place(int gpus, Collection<Toleration> tolerations) {
         NodeSlot best = null;
         for (NodeSlot slot : slots) {
-            boolean better = best == null || slot.free() < best.free();
+            boolean better = best == null
+                    || TieBreak.prefers(
+                            slot.free(),
+                            slot.node().name(),
+                            best.free(),
+                            best.node().name());
             if (better && slot.fits(gpus) && slot.usable() && slot.toleratedBy(tolerations)) {
                 best = slot;
             }
