@@ -5,6 +5,7 @@ import dev.windrose.kubeapi.store.InMemoryResourceStore.Snapshot;
 import dev.windrose.kubeapi.store.Journal;
 import dev.windrose.kubeapi.store.ResourceStore;
 import dev.windrose.kubeapi.store.StoreEvent;
+import dev.windrose.simulator.control.Autoscaler;
 import dev.windrose.simulator.control.Controller;
 import dev.windrose.simulator.control.DaemonSetController;
 import dev.windrose.simulator.control.Delays;
@@ -106,6 +107,7 @@ final class ClusterCore implements AutoCloseable {
                 new DeploymentController(),
                 new ReplicaSetController(),
                 new Scheduler(),
+                new Autoscaler(setup.spec(), setup.delays()),
                 new Kubelet(setup.delays()),
                 new EndpointsController(),
                 new EventKeeper());

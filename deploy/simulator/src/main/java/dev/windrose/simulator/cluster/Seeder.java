@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Brings a cluster in line with the fleet file at its start: what is missing is made, nodes that the file no longer has
@@ -41,6 +42,9 @@ final class Seeder {
                 follow(found.get(), node).ifPresent(actions::add);
             }
         }
+        cluster.pools()
+                .forEach(pool -> IntStream.range(pool.count(), pool.maxCount())
+                        .forEach(i -> wanted.add(Json.text(Nodes.of(cluster, pool, i, now), "metadata", "name"))));
         world.nodes().stream()
                 .filter(n -> !wanted.contains(n.meta().name()))
                 .forEach(n -> actions.add(Action.delete(n.meta())));

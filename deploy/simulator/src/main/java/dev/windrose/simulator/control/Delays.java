@@ -8,14 +8,16 @@ import java.time.Duration;
  *
  * @param podStart from binding to Ready, before jitter; zero makes pods ready in one step
  * @param podStop from the start of a deletion to the end of the pod, at most its own grace period
+ * @param nodeStart from the autoscaler's order to the node's being Ready
  */
-public record Delays(Duration podStart, Duration podStop) {
-    public static final Delays NONE = new Delays(Duration.ZERO, Duration.ZERO);
-    public static final Delays DEMO = new Delays(Duration.ofSeconds(1), Duration.ofMillis(300));
+public record Delays(Duration podStart, Duration podStop, Duration nodeStart) {
+    public static final Delays NONE = new Delays(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    public static final Delays DEMO = new Delays(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofSeconds(5));
 
     public Delays {
-        if (podStart.isNegative() || podStop.isNegative()) {
-            throw new IllegalArgumentException("Delays (%s, %s) must not be negative.".formatted(podStart, podStop));
+        if (podStart.isNegative() || podStop.isNegative() || nodeStart.isNegative()) {
+            throw new IllegalArgumentException(
+                    "Delays (%s, %s, %s) must not be negative.".formatted(podStart, podStop, nodeStart));
         }
     }
 
@@ -24,7 +26,7 @@ public record Delays(Duration podStart, Duration podStop) {
         if (!(speed > 0)) {
             throw new IllegalArgumentException("--speed (%s) must be more than 0.".formatted(speed));
         }
-        return new Delays(scaled(podStart, speed), scaled(podStop, speed));
+        return new Delays(scaled(podStart, speed), scaled(podStop, speed), scaled(nodeStart, speed));
     }
 
     /** A pod's own start time: up to half as much again, by its uid alone, so that a replay is equal. */

@@ -32,6 +32,7 @@ public final class FleetFile {
             "name",
             "instanceType",
             "count",
+            "maxCount",
             "capacityType",
             "gpuProduct",
             "gpusPerNode",
@@ -114,7 +115,7 @@ public final class FleetFile {
             if (!names.add(pool.name())) {
                 throw poolView.complain("name", "(%s) is taken by an earlier pool of %s".formatted(pool.name(), name));
             }
-            nodes += pool.count();
+            nodes += pool.maxCount();
             pools.add(pool);
         }
         if (pools.isEmpty()) {
@@ -142,6 +143,7 @@ public final class FleetFile {
         String name = view.matching("name", POOL_NAME, "a DNS label of at most 30 characters (a-z, 0-9, -)");
         String type = view.matching("instanceType", INSTANCE, "a machine type of the cloud");
         int count = view.number("count", 0, MAX_NODES);
+        int maxCount = view.has("maxCount") ? view.number("maxCount", count, MAX_NODES) : count;
         CapacityType capacity = view.has("capacityType")
                 ? view.chosen("capacityType", CapacityType::of, "on-demand, spot")
                 : CapacityType.ON_DEMAND;
@@ -151,7 +153,8 @@ public final class FleetFile {
         if (!view.has("gpuProduct")) {
             return withoutGpu(
                     view,
-                    new PoolSpec(name, type, count, capacity, Optional.empty(), 0, 0, vcpus, memory, taints(view)),
+                    new PoolSpec(
+                            name, type, count, maxCount, capacity, Optional.empty(), 0, 0, vcpus, memory, taints(view)),
                     known);
         }
         GpuProduct gpu = view.chosen("gpuProduct", GpuProduct::of, String.join(", ", GpuProduct.labels()));
@@ -164,7 +167,7 @@ public final class FleetFile {
         }
         int memoryMiB = view.has("gpuMemoryMiB") ? view.number("gpuMemoryMiB", 1024, 1_048_576) : gpu.memoryMiB();
         return new PoolSpec(
-                name, type, count, capacity, Optional.of(gpu), gpus, memoryMiB, vcpus, memory, taints(view));
+                name, type, count, maxCount, capacity, Optional.of(gpu), gpus, memoryMiB, vcpus, memory, taints(view));
     }
 
     private static PoolSpec withoutGpu(YamlView view, PoolSpec pool, Optional<InstanceType> known)

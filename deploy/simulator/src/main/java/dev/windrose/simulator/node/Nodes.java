@@ -2,6 +2,7 @@ package dev.windrose.simulator.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.simulator.fleet.CapacityType;
+import dev.windrose.simulator.fleet.Cloud;
 import dev.windrose.simulator.fleet.ClusterSpec;
 import dev.windrose.simulator.fleet.PoolSpec;
 import dev.windrose.simulator.fleet.TaintSpec;
@@ -30,10 +31,27 @@ public final class Nodes {
         List<ObjectNode> nodes = new ArrayList<>();
         for (PoolSpec pool : cluster.pools()) {
             for (int i = 0; i < pool.count(); i++) {
-                nodes.add(node(cluster, pool, i, nodes.size() + 1, now));
+                nodes.add(of(cluster, pool, i, now));
             }
         }
         return nodes;
+    }
+
+    /** @param index counted in the pool from 0, less than its maxCount: same index, same node */
+    public static ObjectNode of(ClusterSpec cluster, PoolSpec pool, int index, String now) {
+        int number = index + 1;
+        for (PoolSpec earlier : cluster.pools()) {
+            if (earlier.name().equals(pool.name())) {
+                break;
+            }
+            number += earlier.maxCount();
+        }
+        return node(cluster, pool, index, number, now);
+    }
+
+    /** What the cloud's label of node pools says of a node of this pool; autoscalers name their groups so here. */
+    public static String group(ClusterSpec cluster, PoolSpec pool) {
+        return cluster.cloud() == Cloud.AZURE ? new NodeNames(cluster, pool).aksPool() : pool.name();
     }
 
     private static ObjectNode node(ClusterSpec cluster, PoolSpec pool, int index, int number, String now) {

@@ -21,7 +21,7 @@ public record Node(
         }
     }
 
-    static Node of(Meta meta) {
+    public static Node of(Meta meta) {
         List<Taint> taints = new ArrayList<>();
         meta.at("spec", "taints")
                 .forEach(

@@ -52,11 +52,15 @@ final class MiniCluster implements AutoCloseable {
     }
 
     MiniCluster(Optional<Path> journal, Delays delays) {
+        this(FLEET, journal, delays);
+    }
+
+    MiniCluster(String fleet, Optional<Path> journal, Delays delays) {
         timers = new VirtualTimers(Instant.parse("2026-11-01T00:00:00Z"));
         try {
             core = new ClusterCore(
                     new ClusterCore.Setup(
-                            spec(),
+                            spec(fleet),
                             journal,
                             timers,
                             new Ids(new Random(journal.hashCode())),
@@ -73,8 +77,12 @@ final class MiniCluster implements AutoCloseable {
     }
 
     static ClusterSpec spec() {
+        return spec(FLEET);
+    }
+
+    static ClusterSpec spec(String fleet) {
         try {
-            return FleetFile.parse("mini.yaml", FLEET).clusters().getFirst();
+            return FleetFile.parse("mini.yaml", fleet).clusters().getFirst();
         } catch (FleetFileException e) {
             throw new IllegalStateException(e);
         }
@@ -94,10 +102,8 @@ final class MiniCluster implements AutoCloseable {
         metadata.put("uid", "uid-" + Json.text(metadata, "name") + "-" + kind.plural());
         metadata.put("creationTimestamp", timers.now().toString());
         metadata.put("generation", 1);
-        return written(core.store()
-                .create(key(kind, Json.text(metadata, "name")), object)
-                .toCompletableFuture()
-                .join());
+        ObjectKey key = new ObjectKey(kind, Json.text(metadata, "namespace"), Json.text(metadata, "name"));
+        return written(core.store().create(key, object).toCompletableFuture().join());
     }
 
     /** Replaces what the patch names at the top of spec, as a new generation. */

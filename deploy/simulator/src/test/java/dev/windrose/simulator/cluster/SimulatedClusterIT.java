@@ -53,7 +53,8 @@ class SimulatedClusterIT {
 
     @Test
     void appliedDeploymentBecomesAvailableAndStaysSoWhileItRolls() throws Exception {
-        Options options = Options.forTests().withDelays(new Delays(Duration.ofMillis(60), Duration.ofMillis(20)));
+        Options options =
+                Options.forTests().withDelays(new Delays(Duration.ofMillis(60), Duration.ofMillis(20), Duration.ZERO));
         try (SimulatedCluster cluster = SimulatedCluster.start(MiniCluster.spec(), folder, options);
                 KubernetesClient client = client(cluster)) {
             apply(client, MiniCluster.deployment("chat", 4, 1));
