@@ -9,12 +9,13 @@ import java.util.TreeMap;
 /**
  * The GPUs of one node under one resource name.
  *
- * @param resource extended resource, {@code nvidia.com/gpu}
+ * @param resource extended resource, {@code nvidia.com/gpu}; the DRA driver's name where pods ask by claim only
  * @param usableMiB memory of one unit in MiB as the node reports it, never the marketing number; empty when unknown
  * @param capacity units the node has by its status; at least {@code allocatable}
  * @param allocatable units that pods may hold; the device plugin lowers it for GPUs that are ill
  * @param usedByOwner units held by pods of Windrose, by workload
  * @param usedByForeign units held by all other pods
+ * @param source who says so
  */
 public record GpuInventory(
         GpuVendor vendor,
@@ -25,7 +26,8 @@ public record GpuInventory(
         int capacity,
         int allocatable,
         SortedMap<WorkloadUid, Integer> usedByOwner,
-        int usedByForeign) {
+        int usedByForeign,
+        GpuSource source) {
     public GpuInventory {
         if (allocatable < 0 || capacity < allocatable || usedByForeign < 0) {
             throw new IllegalArgumentException(
@@ -44,6 +46,30 @@ public record GpuInventory(
                         "Use by workload %s (%d) must be positive.".formatted(uid.value(), used));
             }
         });
+    }
+
+    /** GPUs that the node's device plugin reports. */
+    public GpuInventory(
+            GpuVendor vendor,
+            String resource,
+            GpuProduct product,
+            Optional<Integer> usableMiB,
+            GpuSharing sharing,
+            int capacity,
+            int allocatable,
+            SortedMap<WorkloadUid, Integer> usedByOwner,
+            int usedByForeign) {
+        this(
+                vendor,
+                resource,
+                product,
+                usableMiB,
+                sharing,
+                capacity,
+                allocatable,
+                usedByOwner,
+                usedByForeign,
+                GpuSource.DEVICE_PLUGIN);
     }
 
     /** Units held by pods of Windrose. */
@@ -67,6 +93,13 @@ public record GpuInventory(
                 capacity,
                 allocatable,
                 new TreeMap<>(byOwner),
-                usedByForeign);
+                usedByForeign,
+                source);
+    }
+
+    /** The same GPUs with another use by others. */
+    public GpuInventory withForeign(int units) {
+        return new GpuInventory(
+                vendor, resource, product, usableMiB, sharing, capacity, allocatable, usedByOwner, units, source);
     }
 }

@@ -61,7 +61,11 @@ public final class GpuProducts {
             Map.entry("instinct-mi325x-oam", "MI325X"),
             Map.entry("instinct-mi325x", "MI325X"),
             Map.entry("instinct-mi250x", "MI250X"),
-            Map.entry("instinct-mi210", "MI210"));
+            Map.entry("instinct-mi210", "MI210"),
+            Map.entry("max-1550", "MAX-1550"),
+            Map.entry("max-1100", "MAX-1100"),
+            Map.entry("flex-170", "FLEX-170"),
+            Map.entry("flex-140", "FLEX-140"));
 
     private GpuProducts() {}
 
@@ -77,7 +81,7 @@ public final class GpuProducts {
             return whole.known() ? new GpuProduct(whole.name() + "-MIG-" + mig.group(2)) : whole;
         }
         String key = value.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
-        for (String maker : new String[] {"nvidia-", "amd-"}) {
+        for (String maker : new String[] {"nvidia-", "amd-", "intel-"}) {
             key = key.startsWith(maker) ? key.substring(maker.length()) : key;
         }
         String name = CANONICAL.get(key);

@@ -10,5 +10,9 @@ public enum GpuSharing {
     MPS,
     /** One unit is one hardware slice with memory of its own. */
     MIG,
+    /** One unit is a part of a GPU of another kind (AMD's compute and memory partitions, other makers' by DRA). */
+    PARTITION,
+    /** Several claims each take an amount of one device's capacity (DRA, {@code allowMultipleAllocations}). */
+    CONSUMABLE,
     UNKNOWN
 }

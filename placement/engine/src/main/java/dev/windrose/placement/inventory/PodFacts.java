@@ -2,6 +2,8 @@ package dev.windrose.placement.inventory;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the Kubernetes API says of a pod, in neutral form.
@@ -9,6 +11,8 @@ import java.util.Map;
  * @param nodeName {@code spec.nodeName}, or empty when the pod is not bound
  * @param phase {@code status.phase}
  * @param overhead {@code spec.overhead}, extended resources only
+ * @param annotations those that {@link KaiShares} asks for
+ * @param unreadable resources of which a request is no whole number: the pod holds nobody knows how many
  */
 public record PodFacts(
         String namespace,
@@ -18,9 +22,14 @@ public record PodFacts(
         String phase,
         List<ContainerFacts> initContainers,
         List<ContainerFacts> containers,
-        Map<String, Long> overhead) {
+        Map<String, Long> overhead,
+        Map<String, String> annotations,
+        Set<String> unreadable) {
     /** The label that Windrose puts on every pod of a workload: the workload's uid. */
     public static final String OWNER_LABEL = "windrose.dev/workload-uid";
+
+    /** More than any node has, and small enough that sums of it stay right. */
+    private static final long MOST = 1L << 40;
 
     /**
      * One container.
@@ -36,7 +45,8 @@ public record PodFacts(
         /** The request, or the limit where no request is given: that is how the API server defaults extended resources. */
         long request(String resource) {
             Long request = requests.get(resource);
-            return request != null ? request : limits.getOrDefault(resource, 0L);
+            long units = request != null ? request : limits.getOrDefault(resource, 0L);
+            return Math.clamp(units, 0L, MOST);
         }
     }
 
@@ -45,6 +55,32 @@ public record PodFacts(
         initContainers = List.copyOf(initContainers);
         containers = List.copyOf(containers);
         overhead = Map.copyOf(overhead);
+        annotations = Map.copyOf(annotations);
+        unreadable = Set.copyOf(unreadable);
+    }
+
+    /** A pod that KAI has nothing to do with and whose quantities all read. */
+    public PodFacts(
+            String namespace,
+            String name,
+            Map<String, String> labels,
+            String nodeName,
+            String phase,
+            List<ContainerFacts> initContainers,
+            List<ContainerFacts> containers,
+            Map<String, Long> overhead) {
+        this(namespace, name, labels, nodeName, phase, initContainers, containers, overhead, Map.of(), Set.of());
+    }
+
+    /** The workload whose pod this is. A label that is no uid marks no pod of ours. */
+    public Optional<WorkloadUid> owner() {
+        String uid = labels.getOrDefault(OWNER_LABEL, "");
+        return WorkloadUid.isValid(uid) ? Optional.of(new WorkloadUid(uid)) : Optional.empty();
+    }
+
+    /** Whether the pod waits for a node: not bound, and not ended. */
+    public boolean queued() {
+        return nodeName.isEmpty() && !phase.equals("Succeeded") && !phase.equals("Failed");
     }
 
     /** Whether the pod holds resources of its node: bound, and not ended. A bound Pending pod holds them. */
@@ -71,6 +107,6 @@ public record PodFacts(
         for (ContainerFacts container : containers) {
             running += container.request(resource);
         }
-        return Math.max(running, peak) + overhead.getOrDefault(resource, 0L);
+        return Math.max(running, peak) + Math.clamp(overhead.getOrDefault(resource, 0L), 0L, MOST);
     }
 }

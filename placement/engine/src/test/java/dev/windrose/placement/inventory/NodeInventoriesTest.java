@@ -214,12 +214,12 @@ class NodeInventoriesTest {
                         .orElseThrow()
                         .product())
                 .isEqualTo(GpuProduct.UNKNOWN);
-        var several = Map.of(GPU, 4L, "nvidia.com/mig-1g.10gb", 7L);
+        var several = Map.of(GPU, 8L, "nvidia.com/gpu.shared", 32L);
         assertThat(NodeInventories.read(List.of(node(H100, several, several)), List.of())
                         .getFirst()
                         .understanding()
                         .reason())
-                .contains("several GPU resources: nvidia.com/gpu, nvidia.com/mig-1g.10gb");
+                .contains("offers the same GPUs twice: nvidia.com/gpu, nvidia.com/gpu.shared");
         assertThat(NodeInventories.read(List.of(node(H100, Map.of(), Map.of())), List.of())
                         .getFirst()
                         .understanding()
