@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How many of some devices can be had at once, where they take of the same counters: each may be free and yet not all.
@@ -58,7 +59,12 @@ final class CompatibleDevices {
 
     private void search(int index, int chosen) {
         best = Math.max(best, chosen);
-        if (index == Math.min(devices.size(), DEEPEST) || steps <= 0 || chosen + bound(index) <= best) {
+        int rest = Math.min(devices.size(), DEEPEST) - index;
+        if (rest == 0 || steps <= 0 || chosen + rest <= best) {
+            return;
+        }
+        // The first way down costs no bound: mostly all fit, and there is nothing to search.
+        if (best > chosen && chosen + bound(index) <= best) {
             return;
         }
         steps--;
@@ -73,10 +79,16 @@ final class CompatibleDevices {
 
     private record Counter(String set, String name) {}
 
+    /** The smallest need of a counter among so many devices. */
+    private record Need(BigDecimal least, int users) {
+        Need with(Need other) {
+            return new Need(least.min(other.least), users + other.users);
+        }
+    }
+
     /** More cannot be had of the rest: each counter, with the smallest need of it, allows so many. */
     private int bound(int index) {
-        Map<Counter, BigDecimal> least = new HashMap<>();
-        Map<Counter, Integer> users = new HashMap<>();
+        Map<Counter, Need> needs = new HashMap<>();
         int rest = 0;
         for (DeviceFacts device : devices.subList(index, devices.size())) {
             if (!counters.fits(device)) {
@@ -86,47 +98,51 @@ final class CompatibleDevices {
             for (DeviceFacts.CounterUse use : device.consumes()) {
                 use.counters().forEach((name, need) -> {
                     if (need.signum() > 0) {
-                        least.merge(new Counter(use.set(), name), need, BigDecimal::min);
-                        users.merge(new Counter(use.set(), name), 1, Integer::sum);
+                        needs.merge(new Counter(use.set(), name), new Need(need, 1), Need::with);
                     }
                 });
             }
         }
         int most = rest;
-        for (Map.Entry<Counter, BigDecimal> need : least.entrySet()) {
-            Counter counter = need.getKey();
-            BigDecimal allowed = counters.left(counter.set(), counter.name())
-                    .divide(need.getValue(), 0, RoundingMode.FLOOR)
-                    .min(BigDecimal.valueOf(users.get(counter)));
-            most = Math.min(most, rest - users.get(counter) + allowed.intValue());
+        for (Map.Entry<Counter, Need> entry : needs.entrySet()) {
+            Need need = entry.getValue();
+            BigDecimal allowed = counters.left(
+                            entry.getKey().set(), entry.getKey().name())
+                    .divide(need.least(), 0, RoundingMode.FLOOR)
+                    .min(BigDecimal.valueOf(need.users()));
+            most = Math.min(most, rest - need.users() + allowed.intValue());
         }
         return most;
     }
 
     /** Devices that share a counter set, directly or by others, in one group; those without counters in another. */
-    private static List<List<DeviceFacts>> groups(Collection<DeviceFacts> devices) {
-        Map<String, List<DeviceFacts>> bySet = new HashMap<>();
-        List<List<DeviceFacts>> groups = new ArrayList<>();
+    private static Collection<List<DeviceFacts>> groups(Collection<DeviceFacts> devices) {
+        Map<String, String> parents = new HashMap<>();
         for (DeviceFacts device : devices) {
-            List<DeviceFacts> joined = new ArrayList<>();
-            List<String> sets = device.consumes().isEmpty()
-                    ? List.of("")
-                    : device.consumes().stream()
-                            .map(DeviceFacts.CounterUse::set)
-                            .distinct()
-                            .toList();
-            for (String set : sets) {
-                List<DeviceFacts> other = bySet.get(set);
-                if (other != null && other != joined) {
-                    groups.removeIf(group -> group == other);
-                    joined.addAll(other);
-                    bySet.replaceAll((_, group) -> group == other ? joined : group);
-                }
+            String first = root(parents, set(device, 0));
+            for (int i = 1; i < device.consumes().size(); i++) {
+                parents.put(root(parents, set(device, i)), first);
             }
-            joined.add(device);
-            sets.forEach(set -> bySet.put(set, joined));
-            groups.add(joined);
         }
-        return groups;
+        Map<String, List<DeviceFacts>> groups = new TreeMap<>();
+        for (DeviceFacts device : devices) {
+            groups.computeIfAbsent(root(parents, set(device, 0)), _ -> new ArrayList<>())
+                    .add(device);
+        }
+        return groups.values();
+    }
+
+    private static String set(DeviceFacts device, int index) {
+        return device.consumes().isEmpty() ? "" : device.consumes().get(index).set();
+    }
+
+    private static String root(Map<String, String> parents, String set) {
+        String root = set;
+        String parent = parents.getOrDefault(root, root);
+        while (!parent.equals(root)) {
+            root = parent;
+            parent = parents.getOrDefault(root, root);
+        }
+        return root;
     }
 }

@@ -37,10 +37,7 @@ record DeviceKind(GpuVendor vendor, GpuProduct product, GpuSharing sharing, Opti
         GpuSharing sharing = device.shareable() ? GpuSharing.CONSUMABLE : sharing(device.attribute("type"));
         boolean shared = sharing == GpuSharing.CONSUMABLE || sharing == GpuSharing.UNKNOWN;
         return new DeviceKind(
-                vendor(driver),
-                product(device, sharing),
-                sharing,
-                shared ? Optional.empty() : memory(device));
+                vendor(driver), product(device, sharing), sharing, shared ? Optional.empty() : memory(device));
     }
 
     /** The attribute {@code type} of NVIDIA's, AMD's and Intel's drivers. A GPU that is passed on to machines is not ours. */

@@ -159,8 +159,9 @@ public final class DraInventories {
         String unread = "";
         for (ClassFacts each : facts.classes()) {
             if (each.extendedResource().filter(asked::equals).isPresent()) {
-                List<Optional<Boolean>> takes =
-                        devices.stream().map(device -> each.takes(driver, device)).toList();
+                List<Optional<Boolean>> takes = devices.stream()
+                        .map(device -> each.takes(driver, device))
+                        .toList();
                 if (takes.stream().allMatch(take -> take.orElse(false))) {
                     return Optional.empty();
                 }

@@ -30,7 +30,8 @@ final class Holdings {
             Set<Optional<WorkloadUid>> holders = claim.pods().stream()
                     .map(pod -> Optional.ofNullable(owners.get(claim.namespace() + "/" + pod)))
                     .collect(Collectors.toSet());
-            Optional<WorkloadUid> owner = holders.size() == 1 ? holders.iterator().next() : Optional.empty();
+            Optional<WorkloadUid> owner =
+                    holders.size() == 1 ? holders.iterator().next() : Optional.empty();
             for (ClaimFacts.Holding holding : claim.holdings()) {
                 if (!holding.adminAccess()) {
                     holdings.add(holding, owner);

@@ -44,7 +44,9 @@ public record NodeSelector(List<List<Requirement>> terms) {
 
         /** Against the one value given; 0 when either is no whole number, which neither operator takes. */
         private int compare(Optional<String> value) {
-            if (values.size() != 1 || !isNumber(values.getFirst()) || value.filter(Requirement::isNumber).isEmpty()) {
+            if (values.size() != 1
+                    || !isNumber(values.getFirst())
+                    || value.filter(Requirement::isNumber).isEmpty()) {
                 return 0;
             }
             return Long.compare(Long.parseLong(value.get()), Long.parseLong(values.getFirst()));
@@ -65,7 +67,6 @@ public record NodeSelector(List<List<Requirement>> terms) {
     }
 
     boolean matches(NodeFacts node) {
-        return terms.stream()
-                .anyMatch(term -> !term.isEmpty() && term.stream().allMatch(each -> each.matches(node)));
+        return terms.stream().anyMatch(term -> !term.isEmpty() && term.stream().allMatch(each -> each.matches(node)));
     }
 }

@@ -29,8 +29,7 @@ final class PoolCount {
         this.pool = pool;
         this.held = held;
         this.tainted = device -> device.taints().stream().anyMatch(DeviceTaint::keepsOff)
-                || rules.stream()
-                        .anyMatch(rule -> rule.taint().keepsOff() && rule.matches(pool.key(), device.name()));
+                || rules.stream().anyMatch(rule -> rule.taint().keepsOff() && rule.matches(pool.key(), device.name()));
         this.all = new Counters(pool.counterSets());
         this.left = new Counters(pool.counterSets());
         riddles.addAll(pool.riddles());
@@ -58,14 +57,15 @@ final class PoolCount {
             riddles.add("claims hold more of the shared counters than there are");
         }
         if (!pool.counterSets().isEmpty() && !names.containsAll(held.keySet())) {
-            riddles.add("a claim holds a device that the pool no longer lists, and what it takes of the counters is unknown");
+            riddles.add(
+                    "a claim holds a device that the pool no longer lists, and what it takes of the counters is unknown");
         }
         rules.stream()
                 .filter(rule -> rule.riddle()
                         && rule.taint().keepsOff()
                         && pool.members().stream()
-                                .anyMatch(m ->
-                                        rule.matches(pool.key(), m.device().name())))
+                                .anyMatch(
+                                        m -> rule.matches(pool.key(), m.device().name())))
                 .forEach(rule -> riddles.add("DeviceTaintRule " + rule.name() + " selects by more than names"));
     }
 
@@ -104,8 +104,7 @@ final class PoolCount {
         int used = ours.values().stream().mapToInt(Integer::intValue).sum();
         int byOthers = allocations(devices) - used;
         int foreign = Math.max(byOthers, open.count() - free.count() - used);
-        return new Tally(
-                capacity.count(), free.count(), ours, foreign, capacity.most() && open.most() && free.most());
+        return new Tally(capacity.count(), free.count(), ours, foreign, capacity.most() && open.most() && free.most());
     }
 
     private int allocations(List<DeviceFacts> devices) {
@@ -145,7 +144,8 @@ final class PoolCount {
 
     private static int units(DeviceFacts device, List<Holdings.Held> holders) {
         int least = MOST_UNITS;
-        for (Map.Entry<String, DeviceFacts.Capacity> capacity : device.capacities().entrySet()) {
+        for (Map.Entry<String, DeviceFacts.Capacity> capacity :
+                device.capacities().entrySet()) {
             BigDecimal whole = capacity.getValue().value();
             BigDecimal taken = capacity.getValue().policy().taken(whole).orElse(whole.add(BigDecimal.ONE));
             BigDecimal rest = whole;

@@ -93,7 +93,6 @@ final class Pools {
     }
 
     private static Pool invalid(PoolKey key, List<SliceFacts> kept, String what) {
-        return new Pool.Unknown(
-                key, kept, "pool %s of %s names %s twice.".formatted(key.pool(), key.driver(), what));
+        return new Pool.Unknown(key, kept, "pool %s of %s names %s twice.".formatted(key.pool(), key.driver(), what));
     }
 }

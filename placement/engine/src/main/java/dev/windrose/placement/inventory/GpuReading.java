@@ -12,7 +12,8 @@ public record GpuReading(GpuInventory gpu, Understanding understanding, Optional
     /** GPUs whose runtimes ask for them by this very resource. */
     static GpuReading of(GpuInventory gpu, Understanding understanding) {
         String asked = GpuResources.askedFor(gpu.product());
-        boolean unasked = isolated(gpu) && gpu.product().known() && !gpu.resource().equals(asked);
+        boolean unasked =
+                isolated(gpu) && gpu.product().known() && !gpu.resource().equals(asked);
         return new GpuReading(
                 gpu,
                 understanding,

@@ -24,9 +24,7 @@ record IntelLabels(Map<String, String> labels, String resource, long capacity) i
 
     @Override
     public GpuProduct product() {
-        return gaudi()
-                ? GpuProduct.UNKNOWN
-                : GpuProducts.fromLabel(labels.getOrDefault("gpu.intel.com/product", ""));
+        return gaudi() ? GpuProduct.UNKNOWN : GpuProducts.fromLabel(labels.getOrDefault("gpu.intel.com/product", ""));
     }
 
     @Override

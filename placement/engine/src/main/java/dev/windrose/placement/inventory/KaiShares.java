@@ -115,6 +115,7 @@ final class KaiShares {
                 new TreeMap<>(),
                 Math.min(all, parts));
         return Optional.of(new OtherGpus(
-                gpu, "KAI shares these GPUs between pods without isolating their memory; units are hundredths of a GPU."));
+                gpu,
+                "KAI shares these GPUs between pods without isolating their memory; units are hundredths of a GPU."));
     }
 }

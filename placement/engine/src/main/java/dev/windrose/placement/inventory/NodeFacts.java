@@ -41,15 +41,6 @@ public record NodeFacts(
             boolean unschedulable,
             String readyCondition,
             String providerId) {
-        this(
-                name,
-                labels,
-                capacity,
-                allocatable,
-                taints,
-                unschedulable,
-                readyCondition,
-                providerId,
-                Set.of());
+        this(name, labels, capacity, allocatable, taints, unschedulable, readyCondition, providerId, Set.of());
     }
 }

@@ -64,8 +64,8 @@ public final class NodeInventories {
         return resources.stream()
                 .map(resource -> {
                     GpuInventory gpu = gpu(node, resource, pods, kai);
-                    Understanding understanding = riddle.map(Understanding::not)
-                            .orElseGet(() -> understanding(node, gpu, pods, kai));
+                    Understanding understanding =
+                            riddle.map(Understanding::not).orElseGet(() -> understanding(node, gpu, pods, kai));
                     return GpuReading.of(gpu, understanding);
                 })
                 .toList();

@@ -105,8 +105,8 @@ record NvidiaLabels(Map<String, String> labels, String resource, long capacity) 
         return switch (sharing()) {
             case FULL, MIG -> memory;
             case MPS ->
-                memory.map(mib -> mib
-                                / number(key("replicas")).filter(n -> n > 0).orElse(mib + 1))
+                memory.map(mib ->
+                                mib / number(key("replicas")).filter(n -> n > 0).orElse(mib + 1))
                         .filter(mib -> mib > 0);
             case TIME_SLICED, PARTITION, CONSUMABLE, UNKNOWN -> Optional.empty();
         };
@@ -125,7 +125,10 @@ record NvidiaLabels(Map<String, String> labels, String resource, long capacity) 
         Optional<Integer> count = number(key("count"));
         if (count.isPresent() && !counts(count.get(), units)) {
             return Understanding.not("labels describe " + count.get() + " GPUs of one product"
-                    + number(key("replicas")).filter(n -> n > 1).map(n -> " in " + n + " parts each").orElse("")
+                    + number(key("replicas"))
+                            .filter(n -> n > 1)
+                            .map(n -> " in " + n + " parts each")
+                            .orElse("")
                     + ", the node has " + units + ". Maybe it has several products.");
         }
         return GpuLabels.named(product());

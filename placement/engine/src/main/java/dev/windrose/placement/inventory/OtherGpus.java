@@ -10,7 +10,8 @@ package dev.windrose.placement.inventory;
 public record OtherGpus(GpuInventory gpu, String why) {
     public OtherGpus {
         if (why.isBlank()) {
-            throw new IllegalArgumentException("GPUs that are not placed on (%s) need a reason.".formatted(gpu.resource()));
+            throw new IllegalArgumentException(
+                    "GPUs that are not placed on (%s) need a reason.".formatted(gpu.resource()));
         }
     }
 }

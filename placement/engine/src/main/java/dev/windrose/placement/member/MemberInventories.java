@@ -36,8 +36,7 @@ public final class MemberInventories {
     private final Set<String> byClaim = new HashSet<>();
 
     /** All that a member's API says. */
-    public record Facts(
-            List<NodeFacts> nodes, List<PodFacts> pods, DraFacts devices, Provisioning.Facts provisioning) {
+    public record Facts(List<NodeFacts> nodes, List<PodFacts> pods, DraFacts devices, Provisioning.Facts provisioning) {
         public Facts {
             nodes = List.copyOf(nodes);
             pods = List.copyOf(pods);
@@ -74,13 +73,13 @@ public final class MemberInventories {
         List<GpuReading> readings = new ArrayList<>();
         List<GpuReading> plugin = NodeInventories.readings(node, holders);
         for (GpuReading reading : plugin) {
-            if (devices.stream().noneMatch(d -> d.gpu().vendor() == reading.gpu().vendor())) {
+            if (devices.stream()
+                    .noneMatch(d -> d.gpu().vendor() == reading.gpu().vendor())) {
                 readings.add(reading);
             }
         }
         devices.forEach(d -> readings.add(reading(d, plugin, holders)));
-        List<OtherGpus> shared =
-                devices.isEmpty() ? NodeInventories.shared(node, holders) : List.of();
+        List<OtherGpus> shared = devices.isEmpty() ? NodeInventories.shared(node, holders) : List.of();
         return NodeInventories.inventory(node, readings, shared);
     }
 
@@ -92,8 +91,9 @@ public final class MemberInventories {
                 .toList();
         boolean twice = same.stream().anyMatch(gpu -> gpu.allocatable() > 0);
         Understanding understanding = devices.understanding().understood() && twice
-                ? Understanding.not("the device plugin and the DRA driver both offer the node's GPUs, so that Kubernetes"
-                        + " may give one away twice. Maybe stop the device plugin there.")
+                ? Understanding.not(
+                        "the device plugin and the DRA driver both offer the node's GPUs, so that Kubernetes"
+                                + " may give one away twice. Maybe stop the device plugin there.")
                 : devices.understanding();
         return new GpuReading(withPluginUse(devices.gpu(), same, holders), understanding, devices.closed());
     }

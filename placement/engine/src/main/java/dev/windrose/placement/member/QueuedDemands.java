@@ -21,7 +21,8 @@ final class QueuedDemands {
             if (pod.queued()) {
                 for (String resource : resources(pod)) {
                     long asked = pod.effectiveRequest(resource);
-                    units.computeIfAbsent(resource, _ -> new long[2])[pod.owner().isPresent() ? 0 : 1] += asked;
+                    units.computeIfAbsent(resource, _ -> new long[2])[
+                            pod.owner().isPresent() ? 0 : 1] += asked;
                 }
             }
         }

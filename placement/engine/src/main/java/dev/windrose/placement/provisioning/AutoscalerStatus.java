@@ -88,7 +88,8 @@ final class AutoscalerStatus {
     }
 
     private void add(NodeGroup group, OptionalLong more, String why) {
-        int arriving = Math.max(0, group.starting().orElse(0)) + Math.max(0, group.unregistered().orElse(0));
+        int arriving = Math.max(0, group.starting().orElse(0))
+                + Math.max(0, group.unregistered().orElse(0));
         headroom.add(new Headroom(
                 Provisioner.CLUSTER_AUTOSCALER,
                 group.name(),

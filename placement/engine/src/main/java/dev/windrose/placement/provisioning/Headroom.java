@@ -28,8 +28,8 @@ public record Headroom(
 
     public Headroom {
         if (upTo.isPresent() && upTo.getAsLong() < 0 || arriving < 0) {
-            throw new IllegalArgumentException("Headroom of %s (%s, arriving %d) must not be negative."
-                    .formatted(name, upTo, arriving));
+            throw new IllegalArgumentException(
+                    "Headroom of %s (%s, arriving %d) must not be negative.".formatted(name, upTo, arriving));
         }
         if (upTo.isEmpty() && why.isBlank()) {
             throw new IllegalArgumentException("Headroom of %s is unknown, and must say why.".formatted(name));
@@ -38,14 +38,6 @@ public record Headroom(
 
     static Headroom unknown(Provisioner source, String name, String unit, String why) {
         return new Headroom(
-                source,
-                name,
-                unit,
-                OptionalLong.empty(),
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                why);
+                source, name, unit, OptionalLong.empty(), 0, Optional.empty(), Optional.empty(), Optional.empty(), why);
     }
 }

@@ -71,9 +71,8 @@ final class Karpenter {
 
     private Headroom of(NodePool pool, String unit, OptionalLong upTo, String why) {
         int arriving = Math.toIntExact(facts.claims().stream()
-                .filter(claim -> claim.pool().equals(pool.name())
-                        && claim.launched().equals("True")
-                        && !claim.initialized())
+                .filter(claim ->
+                        claim.pool().equals(pool.name()) && claim.launched().equals("True") && !claim.initialized())
                 .count());
         return new Headroom(
                 Provisioner.KARPENTER,

@@ -178,7 +178,8 @@ class DevicePluginHazardsTest {
 
     @Test
     void memoryIsWhatIsPrintedNotWhatIsSold() {
-        assertThat(gpu(read(node(gfd("NVIDIA-H100-80GB-HBM3", 81_559, 8), Map.of(GPU, 8L)))).usableMiB())
+        assertThat(gpu(read(node(gfd("NVIDIA-H100-80GB-HBM3", 81_559, 8), Map.of(GPU, 8L))))
+                        .usableMiB())
                 .contains(81_559);
         assertThat(gpu(read(node(gfd("NVIDIA-L4", 22_888, 1), Map.of(GPU, 1L)))).usableMiB())
                 .contains(22_888);
@@ -323,7 +324,9 @@ class DevicePluginHazardsTest {
         assertThat(gpu(node).sharing()).isEqualTo(GpuSharing.FULL);
         assertThat(gpu(node).usableMiB()).as("not published").isEmpty();
         assertThat(node.others()).isEmpty();
-        assertThat(node.understanding().reason()).as("no runtime asks for it").contains("these GPUs are gpu.intel.com/xe");
+        assertThat(node.understanding().reason())
+                .as("no runtime asks for it")
+                .contains("these GPUs are gpu.intel.com/xe");
     }
 
     @Test
@@ -377,7 +380,10 @@ class DevicePluginHazardsTest {
     @Test
     void absurdRequestsTakeAllAndOverflowNothing() {
         NodeInventory node = read(
-                node(T4, Map.of(GPU, 4L)), pod("a", GPU, Long.MAX_VALUE), pod("b", GPU, Long.MAX_VALUE), pod("c", GPU, 1));
+                node(T4, Map.of(GPU, 4L)),
+                pod("a", GPU, Long.MAX_VALUE),
+                pod("b", GPU, Long.MAX_VALUE),
+                pod("c", GPU, 1));
 
         assertThat(gpu(node).unused()).isZero();
     }
