@@ -1,12 +1,12 @@
 package dev.windrose.placement;
 
+import dev.windrose.placement.calm.MoveDecision;
 import dev.windrose.placement.inventory.CapacityTier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -195,30 +195,26 @@ final class Allotment {
         return one + other == 0 ? null : Integer.valueOf(one + other);
     }
 
-    /**
-     * Moves replicas from dear rows to cheaper options, one by one, where each saves enough and no limit breaks. Only
-     * rows in {@code movable} give replicas away.
-     */
-    void improve(Set<AssignmentKey> movable, int minSavingPercent) {
+    /** What is asked before replicas move for a price. */
+    interface MoveAdvice {
+        MoveDecision of(Choice from, Choice to);
+    }
+
+    /** Moves replicas from dear rows to cheaper options, one by one, where each is worth it and no limit breaks. */
+    void improve(MoveAdvice advice) {
         List<Choice> dearestFirst = choices.stream()
-                .filter(choice -> choice.kind() == Choice.Kind.PRESENT && movable.contains(choice.key()))
+                .filter(choice -> choice.kind() == Choice.Kind.PRESENT)
                 .sorted(Choice.ORDER.reversed())
                 .toList();
         for (Choice from : dearestFirst) {
             for (Choice to : choices) {
-                if (to.kind() == Choice.Kind.NEW && saves(from, to, minSavingPercent)) {
+                if (to.kind() == Choice.Kind.NEW
+                        && !from.key().equals(to.key())
+                        && advice.of(from, to).moves()) {
                     move(from, to);
                 }
             }
         }
-    }
-
-    private static boolean saves(Choice from, Choice to, int minSavingPercent) {
-        if (from.price().isEmpty() || to.price().isEmpty() || from.key().equals(to.key())) {
-            return false;
-        }
-        long most = Math.multiplyExact(from.price().get().micros(), 100L - minSavingPercent);
-        return Math.multiplyExact(to.price().get().micros(), 100L) <= most;
     }
 
     private void move(Choice from, Choice to) {

@@ -76,13 +76,19 @@ public final class PlanMemory {
                 && before.purse().equals(purse)
                 && before.rows().equals(rows)
                 && before.seen().equals(seen)
+                && !freezeBeganOrEnded(at)
                 && rows.stream().allMatch(row -> fleet.withoutGpu(row.key()) == 0 && !ranOut(row, at));
         return stands ? Optional.of(Objects.requireNonNull(before).outcome()) : Optional.empty();
     }
 
     private boolean ranOut(Assignment row, Instant at) {
-        return passed(row.since().plus(settings.dwell()), at)
+        return passed(row.since().plus(settings.moves().dwell()), at)
                 || passed(row.since().plus(settings.drainFor()), at);
+    }
+
+    private boolean freezeBeganOrEnded(Instant at) {
+        return settings.moves().freezes().stream()
+                .anyMatch(freeze -> passed(freeze.from(), at) || passed(freeze.until(), at));
     }
 
     private boolean passed(Instant end, Instant at) {

@@ -1,12 +1,14 @@
 package dev.windrose.placement;
 
+import dev.windrose.placement.calm.MoveCase;
+import dev.windrose.placement.calm.MoveDecision;
+import dev.windrose.placement.calm.MoveLedger;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Plans one workload with what the ones before it left. */
@@ -48,7 +50,7 @@ final class WorkloadPlanner {
         } else {
             allotment.deal();
             if (settled(allotment)) {
-                allotment.improve(movable(), input.settings().minSavingPercent());
+                allotment.improve(this::advice);
             }
             Map<AssignmentKey, Integer> keep = Handover.keep(workload.replicas(), rows, allotment.targets());
             allotment.noteKept(keep);
@@ -107,10 +109,29 @@ final class WorkloadPlanner {
                 && allotment.targets().size() == rows.size();
     }
 
-    private Set<AssignmentKey> movable() {
-        Instant latest = input.now().minus(input.settings().dwell());
-        Set<AssignmentKey> keys = new HashSet<>();
-        rows.stream().filter(row -> !row.assignment().since().isAfter(latest)).forEach(row -> keys.add(row.key()));
-        return keys;
+    /** Of what staying has cost, and of moves before this pass, nothing is known here yet: only savings at once count. */
+    private MoveDecision advice(Choice from, Choice to) {
+        Instant since = rows.stream()
+                .filter(row -> row.key().equals(from.key()))
+                .findFirst()
+                .orElseThrow()
+                .assignment()
+                .since();
+        return input.settings()
+                .moves()
+                .decide(new MoveCase(
+                        workload.uid().value(),
+                        input.now(),
+                        since,
+                        Optional.empty(),
+                        micros(from.price()),
+                        micros(to.price()),
+                        Optional.empty(),
+                        MoveLedger.EMPTY,
+                        false));
+    }
+
+    private static OptionalLong micros(Optional<Money> price) {
+        return price.isPresent() ? OptionalLong.of(price.get().micros()) : OptionalLong.empty();
     }
 }

@@ -107,7 +107,7 @@ class BudgetTest {
         assertThat(world.where(runs)).containsEntry("a", 2);
         budget("1", null);
         world.price("eu-2", "l4-x8", "4");
-        world.now = world.now.plus(PlannerSettings.DEFAULT.dwell());
+        world.now = world.now.plus(PlannerSettings.DEFAULT.moves().dwell());
 
         world.settle();
 

@@ -1,0 +1,47 @@
+package dev.windrose.placement.calm;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A move that is asked about.
+ *
+ * @param workload whose replicas would move
+ * @param now the time
+ * @param since when they came where they are
+ * @param expectedLife how long they are expected to be needed; empty: nobody knows
+ * @param here what they cost an hour where they are, millionths of a dollar; empty: unknown
+ * @param there what they would cost at the best other place; of its last two prices the dearer, so that a price that was
+ *     seen once moves nothing; empty: unknown
+ * @param regret as of the last look; empty: there was none
+ * @param ledger the latest moves of the fleet
+ * @param emergency they cannot stay, whatever it costs
+ */
+public record MoveCase(
+        String workload,
+        Instant now,
+        Instant since,
+        Optional<Duration> expectedLife,
+        OptionalLong here,
+        OptionalLong there,
+        Optional<Regret> regret,
+        MoveLedger ledger,
+        boolean emergency) {
+    public MoveCase {
+        if (here.orElse(0) < 0 || there.orElse(0) < 0) {
+            throw new IllegalArgumentException("A price (%s, %s) must not be negative.".formatted(here, there));
+        }
+    }
+
+    /** Both prices are known. */
+    boolean priced() {
+        return here.isPresent() && there.isPresent();
+    }
+
+    /** What an hour at the other place saves; only where both prices are known. */
+    long saving() {
+        return here.orElseThrow() - there.orElseThrow();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.windrose.placement.calm;
+
+/** Why a workload moves, or stays. The names are part of the API. */
+public enum MoveReason {
+    /** It cannot stay; no other rule is asked. */
+    EMERGENCY(true),
+    /** What it saves until the horizon is more than what moving costs. */
+    SAVES_OVER_HORIZON(true),
+    /** Each hour saves little, but staying has cost more than moving would. */
+    REGRET(true),
+
+    /** A price is not known: nothing moves on a guess. */
+    PRICE_UNKNOWN(false),
+    NOT_CHEAPER(false),
+    /** Cheaper, but by less than is worth a move, and not for long enough yet. */
+    SAVING_TOO_SMALL(false),
+    /** It will not be needed long enough to earn the move back. */
+    MOVING_COSTS_MORE(false),
+    /** It came here too recently. */
+    DWELL(false),
+    FROZEN(false),
+    WORKLOAD_BUDGET(false),
+    FLEET_BUDGET(false);
+
+    private final boolean moves;
+
+    MoveReason(boolean moves) {
+        this.moves = moves;
+    }
+
+    public boolean moves() {
+        return moves;
+    }
+}
