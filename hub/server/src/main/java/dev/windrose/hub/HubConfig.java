@@ -50,6 +50,20 @@ public interface HubConfig {
 
     Audit audit();
 
+    Placement placement();
+
+    /** When what runs may move for its price; see docs/placement.md. */
+    interface Placement {
+        /** How long a replica stays before a cheaper place may take it. */
+        @WithDefault("PT30M")
+        Duration dwell();
+
+        /** What a move must save of the moved replica's price, 0-100. */
+        @WithName("min-saving-percent")
+        @WithDefault("5")
+        int minSavingPercent();
+    }
+
     /** Who is let in; see docs/access.md. */
     interface Access {
         /** How long an ApiToken may live at most. */

@@ -1,5 +1,6 @@
 package dev.windrose.hub.placement;
 
+import dev.windrose.hub.HubConfig;
 import dev.windrose.hub.fleet.FleetKinds;
 import dev.windrose.hub.fleet.FleetMirror;
 import dev.windrose.hub.member.MemberReports;
@@ -39,6 +40,7 @@ public class World {
     private final PriceBooks prices;
     private final Pauses pauses;
     private final InstantSource clock;
+    private final PlannerSettings settings;
     private final Renderer renderer = new Renderer();
 
     public World(
@@ -48,7 +50,8 @@ public class World {
             PgPlanStore plans,
             PriceBooks prices,
             Pauses pauses,
-            InstantSource clock) {
+            InstantSource clock,
+            HubConfig config) {
         this.objects = objects;
         this.known = known;
         this.reports = reports;
@@ -56,6 +59,11 @@ public class World {
         this.prices = prices;
         this.pauses = pauses;
         this.clock = clock;
+        this.settings = new PlannerSettings(
+                PlannerSettings.DEFAULT.maxInventoryAge(),
+                config.placement().dwell(),
+                config.placement().minSavingPercent(),
+                PlannerSettings.DEFAULT.drainFor());
     }
 
     /** One reading. @param workloads without those that are being deleted */
@@ -128,7 +136,7 @@ public class World {
                 stored.assignments(),
                 observations(stored),
                 stored.holds(),
-                PlannerSettings.DEFAULT);
+                settings);
         return new Seen(
                 input,
                 stored,
