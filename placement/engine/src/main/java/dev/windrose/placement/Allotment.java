@@ -46,11 +46,21 @@ final class Allotment {
             regionsWanted = byRegion.size();
             pass();
         }
+        choices.stream()
+                .filter(choice -> choice.provisioned() > 0)
+                .forEach(choice -> notes.add("%d replicas in cluster %s wait for nodes that its autoscaler is to add"
+                        .formatted(choice.provisioned(), choice.key().cluster().value())));
     }
 
+    /** GPUs that are there first: their nodes are paid for already; then nodes that would have to be added. */
     private void pass() {
         for (Choice choice : choices) {
             while (remaining > 0 && admits(choice) && choice.take(workload)) {
+                count(choice, 1);
+            }
+        }
+        for (Choice choice : choices) {
+            while (remaining > 0 && admits(choice) && choice.provision(workload)) {
                 count(choice, 1);
             }
         }

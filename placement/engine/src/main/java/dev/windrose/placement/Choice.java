@@ -29,6 +29,7 @@ final class Choice {
     private final Optional<Option> option;
     private int reserved;
     private int taken;
+    private int provisioned;
     private boolean shortOfGpus;
     private Rejection blocked = new Rejection(Reason.NOT_NEEDED, "");
 
@@ -109,6 +110,11 @@ final class Choice {
         taken++;
     }
 
+    /** Replicas for which nodes must come first. */
+    int provisioned() {
+        return provisioned;
+    }
+
     /** Counts one replica here, with GPUs of one node; false, with a reason, when there are none. */
     boolean take(WorkloadDemand workload) {
         if (reserved > 0) {
@@ -120,6 +126,16 @@ final class Choice {
         return true;
     }
 
+    /** Counts one replica here, for which an autoscaler would have to add a node; false when it cannot. */
+    boolean provision(WorkloadDemand workload) {
+        if (option.isEmpty() || !option.get().group().provision(key.shape().gpusPerReplica(), workload.tolerations())) {
+            return false;
+        }
+        provisioned++;
+        taken++;
+        return true;
+    }
+
     private boolean place(NodeGroup group, WorkloadDemand workload) {
         int gpus = key.shape().gpusPerReplica();
         if (group.place(gpus, workload.tolerations())) {
@@ -127,7 +143,16 @@ final class Choice {
         }
         shortOfGpus = true;
         int total = group.totalFree(workload.tolerations());
-        if (total >= gpus) {
+        if (group.soldOut().isPresent()) {
+            block(
+                    Reason.STOCKED_OUT,
+                    "%d GPUs are free, one replica needs %d, and no node can be added: %s; asked again at %s"
+                            .formatted(
+                                    total,
+                                    gpus,
+                                    group.soldOut().get().why(),
+                                    group.soldOut().get().until()));
+        } else if (total >= gpus) {
             block(
                     Reason.NOT_CONTIGUOUS,
                     total + " GPUs are free, at most " + group.largestFree(workload.tolerations())

@@ -3,6 +3,7 @@ package dev.windrose.placement;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One cluster while a plan is made. */
 final class ClusterState {
@@ -19,10 +21,9 @@ final class ClusterState {
     private final Map<WorkloadUid, Integer> riddles;
     private final String region;
 
-    ClusterState(ClusterView view, PlannerSettings settings) {
+    ClusterState(ClusterView view, PlanningInput input) {
         this.view = view;
-        this.silent = silence(view, settings);
-        this.groups = groups(view);
+        this.silent = silence(view, input.settings());
         this.riddles = riddles(view);
         this.region = view.region().orElseGet(() -> {
             List<String> ofNodes = view.nodes().stream()
@@ -31,6 +32,7 @@ final class ClusterState {
                     .toList();
             return ofNodes.size() == 1 ? ofNodes.getFirst() : "";
         });
+        this.groups = groups(input);
     }
 
     private static Optional<Rejection> silence(ClusterView view, PlannerSettings settings) {
@@ -49,7 +51,7 @@ final class ClusterState {
         return Optional.empty();
     }
 
-    private static SortedMap<NodeGroup.Key, NodeGroup> groups(ClusterView view) {
+    private SortedMap<NodeGroup.Key, NodeGroup> groups(PlanningInput input) {
         Map<NodeGroup.Key, List<NodeSlot>> slots = new TreeMap<>();
         for (NodeInventory node : view.nodes()) {
             node.gpu()
@@ -61,12 +63,34 @@ final class ClusterState {
                                     _ -> new ArrayList<>())
                             .add(new NodeSlot(node, gpu)));
         }
-        return slots.entrySet().stream()
+        Map<NodeGroup.Key, List<NodeSlot>> spare = SpareNodes.of(view).stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        entry -> new NodeGroup(entry.getKey(), entry.getValue()),
-                        (one, _) -> one,
-                        TreeMap::new));
+                        SpareNodes.Spare::group,
+                        SpareNodes.Spare::slots,
+                        (one, other) ->
+                                Stream.concat(one.stream(), other.stream()).toList()));
+        return slots.entrySet().stream()
+                .map(entry ->
+                        group(entry.getKey(), entry.getValue(), spare.getOrDefault(entry.getKey(), List.of()), input))
+                .collect(Collectors.toMap(NodeGroup::key, group -> group, (one, _) -> one, TreeMap::new));
+    }
+
+    private NodeGroup group(NodeGroup.Key key, List<NodeSlot> slots, List<NodeSlot> spare, PlanningInput input) {
+        Optional<StockOut> soldOut = spare.isEmpty() ? Optional.empty() : soldOut(key, slots.getFirst(), input);
+        return new NodeGroup(key, slots, soldOut.isPresent() ? List.of() : spare, soldOut);
+    }
+
+    /** The last of those that still hold. */
+    private Optional<StockOut> soldOut(NodeGroup.Key key, NodeSlot slot, PlanningInput input) {
+        Optional<String> cloud = view.cloud().or(() -> slot.node().origin().cloud());
+        String at = slot.node().origin().region().orElse(region);
+        return input.stockOuts().stream()
+                .filter(out -> out.until().isAfter(input.now())
+                        && cloud.equals(Optional.of(out.cloud()))
+                        && at.equals(out.region())
+                        && key.instanceType().equals(Optional.of(out.instanceType()))
+                        && key.tier() == out.tier())
+                .max(Comparator.comparing(StockOut::until));
     }
 
     private static Map<WorkloadUid, Integer> riddles(ClusterView view) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     {@code windrose-*}, which never may
  * @param nodes last reported inventory
  * @param inventoryAge since the inventory was received; empty when there is none
+ * @param provisionable pools that the member's autoscaler may add nodes to; a pool that is not in it is as large as it is
  * @param pause no row of this cluster changes while there is one, unless its workload was deleted
  */
 public record ClusterView(
@@ -30,8 +31,10 @@ public record ClusterView(
         Presence presence,
         List<NodeInventory> nodes,
         Optional<Duration> inventoryAge,
+        List<Provisionable> provisionable,
         Optional<Pause> pause) {
     public ClusterView {
+        provisionable = List.copyOf(provisionable);
         labels = Map.copyOf(labels);
         taints = List.copyOf(taints);
         allowedNamespaces = List.copyOf(allowedNamespaces);
@@ -40,5 +43,39 @@ public record ClusterView(
         if (names != nodes.size()) {
             throw new IllegalArgumentException("Cluster %s reports a node name twice.".formatted(id.value()));
         }
+    }
+
+    /** The same with other nodes. */
+    public ClusterView withNodes(List<NodeInventory> others) {
+        return new ClusterView(
+                id,
+                cloud,
+                region,
+                labels,
+                taints,
+                cordoned,
+                allowedNamespaces,
+                presence,
+                others,
+                inventoryAge,
+                provisionable,
+                pause);
+    }
+
+    /** The same, cordoned or not. */
+    public ClusterView withCordon(boolean other) {
+        return new ClusterView(
+                id,
+                cloud,
+                region,
+                labels,
+                taints,
+                other,
+                allowedNamespaces,
+                presence,
+                nodes,
+                inventoryAge,
+                provisionable,
+                pause);
     }
 }

@@ -23,7 +23,7 @@ final class Fleet {
 
     /** @param rows the assignments in the order in which they get their GPUs */
     Fleet(PlanningInput input, List<Assignment> rows) {
-        input.clusters().forEach(view -> clusters.put(view.id(), new ClusterState(view, input.settings())));
+        input.clusters().forEach(view -> clusters.put(view.id(), new ClusterState(view, input)));
         Map<Use, Integer> uses = new HashMap<>();
         rows.forEach(row -> reserve(row, uses));
         input.holds().stream()
@@ -66,7 +66,9 @@ final class Fleet {
         int missing = row.replicas();
         missing -= account(uses, here, gpus, missing);
         missing -= account(uses, riddles, gpus, missing);
-        while (missing > 0 && group.isPresent() && group.get().place(gpus, EVERYTHING)) {
+        while (missing > 0
+                && group.isPresent()
+                && (group.get().place(gpus, EVERYTHING) || group.get().provision(gpus, EVERYTHING))) {
             missing--;
         }
         withoutGpu.put(row.key(), missing);

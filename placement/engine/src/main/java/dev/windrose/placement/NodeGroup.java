@@ -36,10 +36,18 @@ final class NodeGroup {
 
     private final Key key;
     private final List<NodeSlot> slots;
+    private final List<NodeSlot> spare;
+    private final Optional<StockOut> soldOut;
     private final Map<WorkloadUid, Integer> understoodUse = new HashMap<>();
 
-    NodeGroup(Key key, List<NodeSlot> slots) {
+    /**
+     * @param spare nodes that an autoscaler may add, empty ones; those of a stock-out left out
+     * @param soldOut why some are left out
+     */
+    NodeGroup(Key key, List<NodeSlot> slots, List<NodeSlot> spare, Optional<StockOut> soldOut) {
         this.key = key;
+        this.spare = spare;
+        this.soldOut = soldOut;
         this.slots = slots.stream()
                 .sorted(Comparator.comparing(slot -> slot.node().name()))
                 .toList();
@@ -102,6 +110,25 @@ final class NodeGroup {
      * and memory inventory says nothing, so this is all of {@code packing} that can be asked. False when no node has them.
      */
     boolean place(int gpus, Collection<Toleration> tolerations) {
+        return place(slots, gpus, tolerations);
+    }
+
+    /** The same, of a node that is not there yet: of one that others already wait for, if they leave room. */
+    boolean provision(int gpus, Collection<Toleration> tolerations) {
+        return place(spare, gpus, tolerations);
+    }
+
+    /** Whether an autoscaler may add anything here at all. */
+    boolean scales() {
+        return !spare.isEmpty();
+    }
+
+    /** Why an autoscaler is not counted on now. */
+    Optional<StockOut> soldOut() {
+        return soldOut;
+    }
+
+    private static boolean place(List<NodeSlot> slots, int gpus, Collection<Toleration> tolerations) {
         NodeSlot best = null;
         for (NodeSlot slot : slots) {
             boolean better = best == null

@@ -229,8 +229,9 @@ public final class PlanLint {
                                     _ -> new ArrayList<>())
                             .add(node));
             groups.forEach((key, nodes) -> {
-                int now = shortfall(cluster, key, nodes, after);
-                int was = shortfall(cluster, key, nodes, before);
+                List<Integer> spare = spare(cluster, nodes);
+                int now = shortfall(cluster, key, nodes, spare, after);
+                int was = shortfall(cluster, key, nodes, spare, before);
                 if (now > was) {
                     find("overcommitted", cluster.id().value() + " " + key + ": " + now + " GPUs short, before " + was);
                 }
@@ -243,6 +244,7 @@ public final class PlanLint {
             ClusterView cluster,
             NodeGroup.Key group,
             List<NodeInventory> nodes,
+            List<Integer> spare,
             SortedMap<AssignmentKey, Assignment> rows) {
         List<Integer> needs = new ArrayList<>();
         Map<WorkloadUid, Integer> seen = new HashMap<>();
@@ -263,7 +265,29 @@ public final class PlanLint {
                         hold.cluster().equals(cluster.id()) && hold.expiresAt().isAfter(input.now()))
                 .filter(hold -> NodeGroup.Key.of(hold.shape(), hold.tier()).equals(group))
                 .forEach(hold -> add(needs, hold.replicas(), hold.shape().gpusPerReplica()));
-        return unpacked(needs, nodes);
+        return unpacked(needs, nodes, spare);
+    }
+
+    /** GPUs of nodes that may still be added to the pools of these nodes, where the cloud is not known to be out of them. */
+    private List<Integer> spare(ClusterView cluster, List<NodeInventory> nodes) {
+        List<Integer> spare = new ArrayList<>();
+        for (Provisionable pool : cluster.provisionable()) {
+            nodes.stream()
+                    .filter(node -> node.origin().pool().equals(Optional.of(pool.pool())) && !soldOut(cluster, node))
+                    .mapToInt(node -> node.gpu().orElseThrow().capacity())
+                    .max()
+                    .ifPresent(gpus -> add(spare, pool.upTo() + pool.arriving(), gpus));
+        }
+        return spare;
+    }
+
+    private boolean soldOut(ClusterView cluster, NodeInventory node) {
+        return input.stockOuts().stream()
+                .anyMatch(out -> out.until().isAfter(input.now())
+                        && cluster.cloud().or(() -> node.origin().cloud()).equals(Optional.of(out.cloud()))
+                        && node.origin().region().orElse(region(cluster)).equals(out.region())
+                        && node.origin().instanceType().equals(Optional.of(out.instanceType()))
+                        && node.origin().tier() == out.tier());
     }
 
     private static void add(List<Integer> needs, int replicas, int gpus) {
@@ -272,7 +296,7 @@ public final class PlanLint {
         }
     }
 
-    private static int unpacked(List<Integer> needs, List<NodeInventory> nodes) {
+    private static int unpacked(List<Integer> needs, List<NodeInventory> nodes, List<Integer> spare) {
         List<Integer> free = new ArrayList<>(nodes.stream()
                 .filter(node -> node.ready()
                         && node.schedulable()
@@ -281,6 +305,7 @@ public final class PlanLint {
                 .filter(gpu -> gpu.sharing() == GpuSharing.FULL || gpu.sharing() == GpuSharing.MIG)
                 .map(GpuInventory::unused)
                 .toList());
+        free.addAll(spare);
         int missing = 0;
         for (int need : needs.stream().sorted(Comparator.reverseOrder()).toList()) {
             Optional<Integer> at = IntStream.range(0, free.size())

@@ -34,6 +34,7 @@ public final class PlanMemory {
     private final Instant now;
     private final Prices prices;
     private final PlannerSettings settings;
+    private final List<StockOut> stockOuts;
     private final Map<ClusterId, ClusterView> clusters = new HashMap<>();
     private final Map<WorkloadUid, Known> known;
 
@@ -41,6 +42,7 @@ public final class PlanMemory {
         this.now = input.now();
         this.prices = input.prices();
         this.settings = input.settings();
+        this.stockOuts = holding(input);
         input.clusters().forEach(view -> clusters.put(view.id(), view));
         this.known = Map.copyOf(known);
     }
@@ -49,6 +51,7 @@ public final class PlanMemory {
     boolean holdsFor(PlanningInput input) {
         return prices.equals(input.prices())
                 && settings.equals(input.settings())
+                && stockOuts.equals(holding(input))
                 && !input.now().isBefore(now)
                 && clusters.size() == input.clusters().size()
                 && input.clusters().stream().allMatch(view -> alike(clusters.get(view.id()), view));
@@ -81,6 +84,12 @@ public final class PlanMemory {
         return stands ? Optional.of(Objects.requireNonNull(before).outcome()) : Optional.empty();
     }
 
+    private static List<StockOut> holding(PlanningInput input) {
+        return input.stockOuts().stream()
+                .filter(out -> out.until().isAfter(input.now()))
+                .toList();
+    }
+
     private boolean ranOut(Assignment row, Instant at) {
         return passed(row.since().plus(settings.moves().dwell()), at)
                 || passed(row.since().plus(settings.drainFor()), at);
@@ -100,6 +109,7 @@ public final class PlanMemory {
                 && before.presence() == view.presence()
                 && before.cordoned() == view.cordoned()
                 && before.pause().equals(view.pause())
+                && before.provisionable().equals(view.provisionable())
                 && before.cloud().equals(view.cloud())
                 && before.region().equals(view.region())
                 && before.labels().equals(view.labels())

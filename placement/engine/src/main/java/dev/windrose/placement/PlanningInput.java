@@ -11,6 +11,7 @@ public record PlanningInput(
         List<WorkloadDemand> workloads,
         Prices prices,
         List<Budget> budgets,
+        List<StockOut> stockOuts,
         List<Assignment> assignments,
         List<Observation> observations,
         List<CapacityHold> holds,
@@ -19,6 +20,7 @@ public record PlanningInput(
         clusters = List.copyOf(clusters);
         workloads = List.copyOf(workloads);
         budgets = List.copyOf(budgets);
+        stockOuts = List.copyOf(stockOuts);
         assignments = List.copyOf(assignments);
         observations = List.copyOf(observations);
         holds = List.copyOf(holds);

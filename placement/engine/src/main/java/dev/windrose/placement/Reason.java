@@ -27,6 +27,7 @@ public enum Reason {
     MEMORY_TOO_SMALL("the model does not fit into the GPUs of one node"),
     NODE_TOO_SMALL("no node has that many GPUs"),
     NO_FREE_GPU("too few GPUs are free"),
+    STOCKED_OUT("too few GPUs are free, and the cloud was out of more"),
     NOT_CONTIGUOUS("enough GPUs are free, but not on one node"),
     PRICE_UNKNOWN("nobody knows the price"),
     OVER_MAX_HOURLY_COST("the workload would cost more than maxHourlyCost"),

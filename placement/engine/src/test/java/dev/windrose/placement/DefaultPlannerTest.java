@@ -305,6 +305,7 @@ class DefaultPlannerTest {
                 Presence.READY,
                 like.nodes(),
                 Optional.of(age),
+                List.of(),
                 Optional.empty());
     }
 

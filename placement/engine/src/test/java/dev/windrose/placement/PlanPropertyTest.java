@@ -33,7 +33,7 @@ class PlanPropertyTest {
     record Story(long fleet, List<Event> events) {}
 
     private static final Generator<List<Event>> EVENTS = Generator.lists(
-            Generator.of(random -> new Event(random.nextInt(11), random.nextInt(1000), random.nextInt(1000))), 0, 12);
+            Generator.of(random -> new Event(random.nextInt(13), random.nextInt(1000), random.nextInt(1000))), 0, 12);
 
     static final Generator<Story> STORIES = new Generator<>() {
         @Override
@@ -173,6 +173,7 @@ class PlanPropertyTest {
                 shuffle(input.workloads(), random),
                 input.prices(),
                 shuffle(input.budgets(), random),
+                shuffle(input.stockOuts(), random),
                 shuffle(input.assignments(), random),
                 shuffle(input.observations(), random),
                 shuffle(input.holds(), random),
@@ -294,6 +295,15 @@ class PlanPropertyTest {
                 world.budgets.clear();
                 world.budgets.add(budget(event.howMuch()));
             }
+            case 10 -> world.put(World.growing(view, event.howMuch() % 4, event.howMuch() % 2));
+            case 11 ->
+                world.stockOuts.add(new StockOut(
+                        "aws",
+                        REGIONS.get(event.whom() % 3),
+                        PRODUCTS.get(event.howMuch() % 3) + "-on-demand",
+                        CapacityTier.ON_DEMAND,
+                        world.now.plus(Duration.ofMinutes(event.howMuch() % 60)),
+                        "sold out"));
             default -> scale(world, event);
         }
     }

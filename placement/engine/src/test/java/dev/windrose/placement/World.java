@@ -34,6 +34,7 @@ final class World {
     final Map<String, Money> nodePrices = new HashMap<>();
     private Prices prices = Prices.none();
     final List<Budget> budgets = new ArrayList<>();
+    final List<StockOut> stockOuts = new ArrayList<>();
     final List<CapacityHold> holds = new ArrayList<>();
     List<Assignment> rows = List.of();
     List<Observation> observations = List.of();
@@ -87,6 +88,7 @@ final class World {
                 Presence.READY,
                 List.of(nodes),
                 Optional.of(Duration.ofSeconds(5)),
+                List.of(),
                 Optional.empty()));
         return this;
     }
@@ -138,6 +140,7 @@ final class World {
                 List.copyOf(workloads.values()),
                 prices,
                 budgets,
+                stockOuts,
                 rows,
                 observations,
                 holds,
@@ -239,6 +242,11 @@ final class World {
     }
 
     static ClusterView withNodes(ClusterView view, List<NodeInventory> nodes) {
+        return view.withNodes(nodes);
+    }
+
+    /** A pool that may grow; nodes made by {@link #node} are of the pool {@code pool}. */
+    static ClusterView growing(ClusterView view, int upTo, int arriving) {
         return new ClusterView(
                 view.id(),
                 view.cloud(),
@@ -248,8 +256,9 @@ final class World {
                 view.cordoned(),
                 view.allowedNamespaces(),
                 view.presence(),
-                nodes,
+                view.nodes(),
                 view.inventoryAge(),
+                List.of(new Provisionable("pool", upTo, arriving)),
                 view.pause());
     }
 
@@ -265,6 +274,7 @@ final class World {
                 presence,
                 view.nodes(),
                 view.inventoryAge(),
+                view.provisionable(),
                 view.pause());
     }
 
@@ -280,6 +290,7 @@ final class World {
                 view.presence(),
                 view.nodes(),
                 view.inventoryAge(),
+                view.provisionable(),
                 pause);
     }
 

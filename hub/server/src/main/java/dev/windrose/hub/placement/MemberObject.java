@@ -44,6 +44,7 @@ public record MemberObject(ClusterId id, MemberClusterSpec spec, ObjectNode tree
                 presence,
                 nodes,
                 inventoryAge,
+                List.of(),
                 Pauses.of(Pauses.Scope.CLUSTER, tree).filter(_ -> heedPauses).map(Held::forPlanner));
     }
 

@@ -132,6 +132,7 @@ public class WhatIf {
                 workloads,
                 input.prices(),
                 input.budgets(),
+                input.stockOuts(),
                 input.assignments(),
                 input.observations(),
                 input.holds(),
@@ -157,18 +158,7 @@ public class WhatIf {
     }
 
     private static ClusterView changed(ClusterView view, JsonNode change) {
-        return new ClusterView(
-                view.id(),
-                view.cloud(),
-                view.region(),
-                view.labels(),
-                view.taints(),
-                change.path("cordon").asBoolean(view.cordoned()),
-                view.allowedNamespaces(),
-                view.presence(),
-                view.nodes(),
-                view.inventoryAge(),
-                view.pause());
+        return view.withCordon(change.path("cordon").asBoolean(view.cordoned()));
     }
 
     private static ObjectNode answer(

@@ -133,6 +133,7 @@ public class World {
                         .toList(),
                 prices.planned(),
                 Budgets.of(objects.list(FleetKinds.BUDGETS)),
+                List.of(),
                 stored.assignments(),
                 observations(stored),
                 stored.holds(),

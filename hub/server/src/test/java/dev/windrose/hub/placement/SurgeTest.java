@@ -99,6 +99,7 @@ class SurgeTest {
                 Presence.READY,
                 List.of(nodes),
                 Optional.of(Duration.ZERO),
+                List.of(),
                 Optional.empty());
     }
 }
