@@ -39,7 +39,7 @@ public record MoveRule(
             Duration.ofHours(24),
             Duration.ofMinutes(30),
             Duration.ofMinutes(30),
-            6,
+            10,
             new MoveBudget(2, 50, Duration.ofHours(1)),
             List.of());
 
