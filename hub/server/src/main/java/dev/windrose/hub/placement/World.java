@@ -16,6 +16,7 @@ import dev.windrose.placement.Observation;
 import dev.windrose.placement.Plan;
 import dev.windrose.placement.PlannerSettings;
 import dev.windrose.placement.PlanningInput;
+import dev.windrose.placement.calm.MoveRule;
 import dev.windrose.placement.inventory.WorkloadUid;
 import dev.windrose.protocol.ClusterName;
 import dev.windrose.protocol.Generation;
@@ -61,8 +62,9 @@ public class World {
         this.clock = clock;
         this.settings = new PlannerSettings(
                 PlannerSettings.DEFAULT.maxInventoryAge(),
-                config.placement().dwell(),
-                config.placement().minSavingPercent(),
+                MoveRule.DEFAULT.with(
+                        config.placement().minSavingPercent(),
+                        config.placement().dwell()),
                 PlannerSettings.DEFAULT.drainFor());
     }
 

@@ -137,4 +137,9 @@ public record MoveRule(
     private static String usd(double micros) {
         return String.format(Locale.ROOT, "%.4f USD", micros / 1_000_000);
     }
+
+    /** The same with another least saving and another dwell. */
+    public MoveRule with(int savingPercent, Duration newDwell) {
+        return new MoveRule(savingPercent, horizon, moving, newDwell, regretFactor, budget, freezes);
+    }
 }
