@@ -16,35 +16,28 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store port on PostgreSQL. A write is one call of {@code write_resource}; its number is drawn under the lock that
- * makes number order commit order (see the migration).
+ * The store port on PostgreSQL. Writes and reads of single objects that come at one time share a statement; each
+ * write's number is drawn under the lock that makes number order commit order (see the migrations).
  */
 @ApplicationScoped
 public class PgResourceStore implements ResourceStore {
     private final Database database;
     private final ChangeFeed feed;
     private final Mirrors mirrors;
+    private final ObjectReads reads;
+    private final ObjectWrites writes;
 
     public PgResourceStore(Database database, ChangeFeed feed) {
         this.database = database;
         this.feed = feed;
         this.mirrors = new Mirrors(database, feed);
+        this.reads = new ObjectReads(database);
+        this.writes = new ObjectWrites(database, feed);
     }
 
     @Override
     public CompletionStage<Optional<ObjectNode>> get(ObjectKey key) {
-        return database.statement(s -> s.createNativeQuery("""
-                        select cast(object as text), version from resource
-                         where resource = ?1 and namespace = ?2 and name = ?3""", Object[].class)
-                .setParameter(1, Rows.resource(key.resource()))
-                .setParameter(2, key.namespace())
-                .setParameter(3, key.name())
-                .getSingleResultOrNull()
-                .map(row -> Optional.ofNullable(row).map(PgResourceStore::object)));
-    }
-
-    private static ObjectNode object(Object[] row) {
-        return Rows.object((String) row[0], Rows.number(row[1]));
+        return reads.get(key);
     }
 
     /** From memory, as the log tells it; see {@link Mirrors}. */
@@ -55,12 +48,12 @@ public class PgResourceStore implements ResourceStore {
 
     @Override
     public CompletionStage<WriteResult> create(ObjectKey key, ObjectNode object) {
-        return write("CREATE", key, object, 0);
+        return writes.write(null, "CREATE", key, object, 0);
     }
 
     @Override
     public CompletionStage<WriteResult> update(ObjectKey key, ObjectNode object, long expectedVersion) {
-        return write("UPDATE", key, object, expectedVersion);
+        return writes.write(null, "UPDATE", key, object, expectedVersion);
     }
 
     /** One call of {@code update_resources}: one round trip and one commit for all. */
@@ -97,55 +90,13 @@ public class PgResourceStore implements ResourceStore {
 
     @Override
     public CompletionStage<WriteResult> delete(ObjectKey key, long expectedVersion) {
-        return write("DELETE", key, null, expectedVersion);
-    }
-
-    private CompletionStage<WriteResult> write(
-            String operation, ObjectKey key, @Nullable ObjectNode object, long expected) {
-        var text = object == null ? "{}" : Rows.text(object);
-        // cast through text: a String bound to a jsonb parameter would become a JSON string.
-        return database.statement(s -> s.createNativeQuery("""
-                        select outcome, number, cast(last_state as text)
-                          from write_resource(?1, ?2, ?3, ?4, cast(cast(?5 as text) as jsonb), ?6)""", Object[].class)
-                        .setParameter(1, operation)
-                        .setParameter(2, Rows.resource(key.resource()))
-                        .setParameter(3, key.namespace())
-                        .setParameter(4, key.name())
-                        .setParameter(5, text)
-                        .setParameter(6, expected)
-                        .getSingleResult())
-                .thenApply(row -> result(row, text));
+        return writes.write(null, "DELETE", key, null, expectedVersion);
     }
 
     /** The same with the account of the request that asked for it, which commits with the change. */
     CompletionStage<WriteResult> writeFor(
             String account, String operation, ObjectKey key, @Nullable ObjectNode object, long expected) {
-        var text = object == null ? "{}" : Rows.text(object);
-        return database.statement(s -> s.createNativeQuery("""
-                        select outcome, number, cast(last_state as text)
-                          from write_resource_for(?7, ?1, ?2, ?3, ?4, cast(cast(?5 as text) as jsonb), ?6)""", Object[].class)
-                        .setParameter(1, operation)
-                        .setParameter(2, Rows.resource(key.resource()))
-                        .setParameter(3, key.namespace())
-                        .setParameter(4, key.name())
-                        .setParameter(5, text)
-                        .setParameter(6, expected)
-                        .setParameter(7, account)
-                        .getSingleResult())
-                .thenApply(row -> result(row, text));
-    }
-
-    private WriteResult result(Object[] row, String text) {
-        return switch ((String) row[0]) {
-            case "WRITTEN" -> {
-                var version = Rows.number(row[1]);
-                feed.wake();
-                yield new WriteResult.Written(Rows.object(row[2] == null ? text : (String) row[2], version), version);
-            }
-            case "EXISTS" -> new WriteResult.AlreadyExists();
-            case "GONE" -> new WriteResult.NotFound();
-            default -> new WriteResult.Conflict(Rows.number(row[1]));
-        };
+        return writes.write(account, operation, key, object, expected);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Rows {
     /** The version is the row's, never the text's. */
     static String text(ObjectNode object) {
         if (object.path("metadata").has("resourceVersion")) {
-            var copy = object.deepCopy();
+            var copy = copy(object);
             ((ObjectNode) copy.get("metadata")).remove("resourceVersion");
             return copy.toString();
         }

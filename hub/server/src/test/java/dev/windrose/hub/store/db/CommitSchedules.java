@@ -46,6 +46,9 @@ final class CommitSchedules implements AutoCloseable {
         /** By the hub's own function, which draws the number before the transaction ends. */
         record Write(String name) implements Step {}
 
+        /** By the function that makes several writes at once, each with a number of its own. */
+        record WriteTwo(String name) implements Step {}
+
         /** By plain SQL, as bulk writes do: the number is drawn at the commit. */
         record Insert(String name) implements Step {}
 
@@ -111,7 +114,12 @@ final class CommitSchedules implements AutoCloseable {
                 script.add(new Step.TakeId());
             }
             String name = "o" + names++;
-            script.add(random.nextInt(4) == 0 ? new Step.Insert(name) : new Step.Write(name));
+            script.add(
+                    switch (random.nextInt(4)) {
+                        case 0 -> new Step.Insert(name);
+                        case 1 -> new Step.WriteTwo(name);
+                        default -> new Step.Write(name);
+                    });
             script.add(new Step.End(random.nextInt(6) != 0));
         }
         return script;
@@ -139,6 +147,13 @@ final class CommitSchedules implements AutoCloseable {
                                 "select outcome from write_resource('CREATE', 'scheduled', '', '%s', '{\"metadata\": {}}', 0)"
                                         .formatted(name)))
                         .containsExactly("WRITTEN");
+            case Step.WriteTwo(String name) ->
+                assertThat(strings(connection, """
+                                select outcome from write_resources('[
+                                    {"place": 0, "operation": "CREATE", "resource": "scheduled", "namespace": "",
+                                     "name": "%1$s-b", "object": {"metadata": {}}, "expected": 0},
+                                    {"place": 1, "operation": "CREATE", "resource": "scheduled", "namespace": "",
+                                     "name": "%1$s-a", "object": {"metadata": {}}, "expected": 0}]')""".formatted(name))).containsExactly("WRITTEN", "WRITTEN");
             case Step.Insert(String name) ->
                 run(
                         connection,
