@@ -76,6 +76,7 @@ public final class DefaultPlanner implements Planner {
         Fleet fleet = new Fleet(input, rows);
         PriceBoard prices = new PriceBoard(input.prices());
         Purses purses = new Purses(input, assignments, fleet, prices);
+        SharedCandidates candidates = new SharedCandidates();
         Draft draft = new Draft();
         Map<WorkloadUid, PlanMemory.Known> known = new HashMap<>();
         int planned = 0;
@@ -87,8 +88,8 @@ public final class DefaultPlanner implements Planner {
             Optional<WorkloadPlanner.Outcome> before =
                     memory.flatMap(each -> each.outcome(workload, purse, own, observed, fleet, input.now()));
             planned += before.isPresent() ? 0 : 1;
-            WorkloadPlanner.Outcome outcome = before.orElseGet(
-                    () -> new WorkloadPlanner(workload, purse, input, fleet, prices, own, seen).plan());
+            WorkloadPlanner.Outcome outcome = before.orElseGet(() ->
+                    candidates.shared(new WorkloadPlanner(workload, purse, input, fleet, prices, own, seen).plan()));
             draft.add(outcome);
             purses.planned(workload, outcome);
             known.put(workload.uid(), new PlanMemory.Known(workload, purse, own, observed, outcome));

@@ -33,6 +33,11 @@ public record WorkloadReport(
         return name.substring(0, name.indexOf('/'));
     }
 
+    WorkloadReport with(List<CandidateReport> others) {
+        return new WorkloadReport(
+                uid, name, wanted, placed, hourlyCost, unpricedReplicas, waitingOn, waitingDetail, others, notes);
+    }
+
     /** The whole cost, or empty when a part of it is unknown. */
     public Optional<Money> knownCost() {
         return unpricedReplicas == 0 ? Optional.of(hourlyCost) : Optional.empty();

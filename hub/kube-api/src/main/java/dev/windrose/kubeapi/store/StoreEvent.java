@@ -34,6 +34,11 @@ public record StoreEvent(
         return stored.version();
     }
 
+    /** What it weighs where it is kept. */
+    public long bytes() {
+        return stored.json().length + (before == null ? 0L : before.json().length);
+    }
+
     /** The object as a tree, which callers must not change. */
     public ObjectNode object() {
         return stored.tree();

@@ -9,6 +9,7 @@ import dev.windrose.kubeapi.store.ListQuery;
 import dev.windrose.kubeapi.store.ResourceName;
 import dev.windrose.kubeapi.store.ResourceStore;
 import dev.windrose.kubeapi.store.StoreEvent;
+import dev.windrose.kubeapi.store.StoredObject;
 import dev.windrose.protocol.ClusterName;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -51,12 +52,20 @@ public class FleetMirror {
     private final ResourceStore store;
     private final Signals signals;
     private final LinkSessions sessions;
-    private final Map<ResourceName, NavigableMap<String, ObjectNode>> objects = Map.of(
+    private final LeanTrees lean = new LeanTrees();
+    private final Map<ResourceName, NavigableMap<String, Mirrored>> objects = Map.of(
             FleetKinds.WORKLOADS, new ConcurrentSkipListMap<>(),
             FleetKinds.MEMBERS, new ConcurrentSkipListMap<>(),
             FleetKinds.PRICE_SOURCES, new ConcurrentSkipListMap<>(),
             FleetKinds.BUDGETS, new ConcurrentSkipListMap<>(),
             FleetKinds.FLEETS, new ConcurrentSkipListMap<>());
+
+    /**
+     * One object: to be read by everybody, and as it is stored.
+     *
+     * @param stored without its tree; the bytes are the change feed's
+     */
+    private record Mirrored(ObjectNode tree, StoredObject stored) {}
 
     public FleetMirror(ResourceStore store, Signals signals, LinkSessions sessions) {
         this.store = store;
@@ -69,16 +78,30 @@ public class FleetMirror {
         TOPICS.keySet().forEach(this::load);
     }
 
-    /** In order of namespace and name; callers must not change them. */
+    /** In order of namespace and name, without their managedFields; callers must not change them. */
     public List<ObjectNode> list(ResourceName name) {
-        return List.copyOf(of(name).values());
+        return of(name).values().stream().map(Mirrored::tree).toList();
+    }
+
+    /** All of an object that was listed here; empty when another state of it has come meanwhile, or it has gone. */
+    Optional<ObjectNode> whole(ResourceName name, ObjectNode listed) {
+        return Optional.ofNullable(of(name).get(key(listed)))
+                .filter(known -> known.stored().version() == Json.resourceVersion(listed))
+                .map(known -> known.stored().tree());
+    }
+
+    private Mirrored mirrored(StoredObject stored) {
+        return new Mirrored(lean.of(stored.tree()), stored.packed());
     }
 
     /** Absence in a list taken at one instant is deletion: the list is complete. */
     private void load(ResourceName name) {
         var page = Database.await(store.list(ListQuery.all(name)));
-        var present = new TreeMap<String, ObjectNode>();
-        page.objects().forEach(object -> present.put(key(object), object));
+        var present = new TreeMap<String, Mirrored>();
+        page.items().forEach(stored -> {
+            var each = mirrored(stored);
+            present.put(key(each.tree()), each);
+        });
         var mirrored = of(name);
         var known = new TreeSet<>(mirrored.keySet());
         mirrored.keySet().retainAll(present.keySet());
@@ -113,7 +136,7 @@ public class FleetMirror {
         }
     }
 
-    private NavigableMap<String, ObjectNode> of(ResourceName name) {
+    private NavigableMap<String, Mirrored> of(ResourceName name) {
         return Objects.requireNonNull(objects.get(name), "not mirrored");
     }
 
@@ -141,11 +164,12 @@ public class FleetMirror {
                 raise(name);
                 return;
             }
-            var before = of(name).put(key(event.object()), event.object());
+            var after = mirrored(event.stored());
+            var before = of(name).put(key(after.tree()), after);
             if (before == null) {
                 membershipChanged(name, event.key().name());
             }
-            if (before == null || wakes(before, event.object())) {
+            if (before == null || wakes(before.tree(), after.tree())) {
                 raise(name);
             }
         }

@@ -26,9 +26,11 @@ public class FleetObjects {
     private static final int AT_ONCE = 200;
 
     private final KubeClient client;
+    private final FleetMirror mirror;
     private final Events events;
 
-    public FleetObjects(KubeService service, Events events) {
+    public FleetObjects(KubeService service, FleetMirror mirror, Events events) {
+        this.mirror = mirror;
         this.client = service.client(Names.FIELD_MANAGER);
         this.events = events;
     }
@@ -81,15 +83,20 @@ public class FleetObjects {
     }
 
     /**
-     * Writes new statuses over objects as they were read, many in one write, and tells people what has changed by it. They are made from the API's types; nothing
-     * checks them again.
+     * Writes new statuses over objects as {@link FleetMirror} listed them, many in one write, and tells people what has
+     * changed by it. They are made from the API's types; nothing checks them again.
      *
      * @return false when somebody else changed or removed one of them meanwhile: the next pass reads it anew
      */
     public boolean writeStatuses(ResourceName name, List<StatusUpdate> statuses) {
         var all = true;
         for (int from = 0; from < statuses.size(); from += AT_ONCE) {
-            var chunk = statuses.subList(from, Math.min(statuses.size(), from + AT_ONCE));
+            var given = statuses.subList(from, Math.min(statuses.size(), from + AT_ONCE));
+            var chunk = given.stream()
+                    .flatMap(each -> mirror.whole(name, each.read()).stream()
+                            .map(whole -> new StatusUpdate(whole, each.status())))
+                    .toList();
+            all &= chunk.size() == given.size();
             var written = Database.await(collection(name).updateStatuses(chunk));
             for (int i = 0; i < chunk.size(); i++) {
                 if (written.get(i)) {

@@ -40,6 +40,11 @@ public final class Json {
         }
     }
 
+    /** The number in {@code metadata.resourceVersion}; 0 when there is none. */
+    public static long resourceVersion(ObjectNode object) {
+        return dev.windrose.kubeapi.json.Json.resourceVersion(object);
+    }
+
     /** Equal as JSON values: 1 equals 1.0, and it does not matter whether a number was read or made. */
     public static boolean same(JsonNode a, JsonNode b) {
         return dev.windrose.kubeapi.json.Json.same(a, b);

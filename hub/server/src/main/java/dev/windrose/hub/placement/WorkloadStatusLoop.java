@@ -49,6 +49,9 @@ public class WorkloadStatusLoop {
 
     private static final int MANY = 10;
 
+    /** Statuses that are held in memory until they are written: the whys of many clusters make one some KB large. */
+    private static final int AT_ONCE = 200;
+
     /**
      * All that a status follows from but the time, and the status as it stands.
      *
@@ -118,7 +121,7 @@ public class WorkloadStatusLoop {
         var held = new HeldBack(pauses);
         var now = clock.instant();
         var settled = settled(now);
-        var writes = new ArrayList<StatusUpdate>();
+        var writes = new Writes();
         var next = new HashMap<WorkloadUid, Facts>();
         for (var each : known.list()) {
             var workload = each.object();
@@ -141,9 +144,30 @@ public class WorkloadStatusLoop {
             next.put(workload.uid(), facts);
         }
         settledFacts = next;
-        spacing = writes.size() > MANY ? SPACING_IN_A_BURST : SPACING;
-        if (!objects.writeStatuses(FleetKinds.WORKLOADS, writes)) {
+        writes.flush();
+        spacing = writes.count > MANY ? SPACING_IN_A_BURST : SPACING;
+        if (!writes.allStand) {
             loop.wake();
+        }
+    }
+
+    /** The writes of one pass. */
+    private final class Writes {
+        private final List<StatusUpdate> waiting = new ArrayList<>();
+        private int count;
+        private boolean allStand = true;
+
+        void add(StatusUpdate each) {
+            waiting.add(each);
+            if (waiting.size() == AT_ONCE) {
+                flush();
+            }
+        }
+
+        void flush() {
+            allStand &= objects.writeStatuses(FleetKinds.WORKLOADS, waiting);
+            count += waiting.size();
+            waiting.clear();
         }
     }
 

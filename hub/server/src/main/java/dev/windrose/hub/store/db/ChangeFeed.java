@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ChangeFeed {
     private static final Logger LOG = Logger.getLogger(ChangeFeed.class);
-    private static final Sizes SIZES = new Sizes(20_000, 1_000);
+    private static final Sizes SIZES = new Sizes(20_000, 32L << 20, 1_000);
     private static final Duration POLL = Duration.ofSeconds(1);
 
     record Interest(Set<ResourceName> resources, Optional<String> namespace) {
@@ -49,6 +49,7 @@ public class ChangeFeed {
     private final Semaphore wakeUps = new Semaphore(0);
     private final Set<FeedWatcher> watchers = new CopyOnWriteArraySet<>();
     private final ArrayDeque<StoreEvent> window = new ArrayDeque<>();
+    private long windowBytes;
     /** Events up to here were told; those after {@code floor} and up to here are in the window. */
     private long told = -1;
 
@@ -141,6 +142,7 @@ public class ChangeFeed {
         watchers.forEach(w -> w.expire("too old resource version: %d".formatted(told)));
         watchers.clear();
         window.clear();
+        windowBytes = 0;
         begin(newest);
     }
 
@@ -150,11 +152,14 @@ public class ChangeFeed {
         }
         for (var event : events) {
             window.addLast(event.packed());
+            windowBytes += event.bytes();
             tell(event);
             told = event.version();
         }
-        while (window.size() > sizes.window()) {
-            floor = window.removeFirst().version();
+        while (window.size() > sizes.window() || windowBytes > sizes.bytes()) {
+            var oldest = window.removeFirst();
+            windowBytes -= oldest.bytes();
+            floor = oldest.version();
         }
         watchers.forEach(w -> w.progress(told));
         watchers.removeIf(FeedWatcher::isClosed);
@@ -252,6 +257,6 @@ public class ChangeFeed {
         watchers.remove(watcher);
     }
 
-    /** Events of the window are kept in memory; a page is one read of the table. */
-    record Sizes(int window, int page) {}
+    /** So many events of the window are kept in memory, and so many bytes of them; a page is one read of the table. */
+    record Sizes(int window, long bytes, int page) {}
 }

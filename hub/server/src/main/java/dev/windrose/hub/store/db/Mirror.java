@@ -25,6 +25,9 @@ final class Mirror implements WatchListener {
     /** Changes of the collection that can be listed as of: the least time a client has between two pages, at 100 per second. */
     private static final int DEPTH = 10_000;
 
+    /** Of objects as they were: large ones are remembered for fewer changes. */
+    private static final long BYTES = 24L << 20;
+
     private final Executor executor;
     private final ObjectHistory history;
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
@@ -50,7 +53,7 @@ final class Mirror implements WatchListener {
 
     /** @param executor goes on with lists whose version has arrived */
     Mirror(List<StoredObject> objects, long version, Executor executor) {
-        this.history = new ObjectHistory(objects, version, DEPTH);
+        this.history = new ObjectHistory(objects, version, DEPTH, BYTES);
         this.reached = version;
         this.executor = executor;
     }

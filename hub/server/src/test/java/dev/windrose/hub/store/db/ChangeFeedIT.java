@@ -131,7 +131,7 @@ class ChangeFeedIT {
 
     @Test
     void aListThatIsNewerThanTheFeedGetsNothingTwiceAndNoProgressBackwards() {
-        var feed = new ChangeFeed(log, new ChangeFeed.Sizes(10, 4));
+        var feed = new ChangeFeed(log, new ChangeFeed.Sizes(10, 1 << 20, 4));
         feeds.add(feed);
         var before = write(1).getFirst();
         feed.start();
@@ -234,7 +234,7 @@ class ChangeFeedIT {
     }
 
     private ChangeFeed feed() {
-        var feed = new ChangeFeed(log, new ChangeFeed.Sizes(10, 4));
+        var feed = new ChangeFeed(log, new ChangeFeed.Sizes(10, 1 << 20, 4));
         feeds.add(feed);
         feed.start();
         return feed;

@@ -35,7 +35,7 @@ class PgResourceStoreIT extends ResourceStoreContract {
     @Override
     protected ResourceStore open() {
         database.execute("delete from resource where resource like '%.demo.windrose.dev'");
-        var feed = new ChangeFeed(log, new ChangeFeed.Sizes(16, 5));
+        var feed = new ChangeFeed(log, new ChangeFeed.Sizes(16, 1 << 20, 5));
         feeds.add(feed);
         feed.start();
         return new PgResourceStore(transactions, feed);
