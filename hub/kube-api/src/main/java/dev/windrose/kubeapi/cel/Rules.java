@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,13 +84,19 @@ public final class Rules {
         return List.copyOf(pass.errors);
     }
 
-    /** Where rules are, or lead to. */
+    /**
+     * Where rules are, or lead to.
+     *
+     * @param comparesWithOld whether a rule here or below asks for the value before: such a rule is asked whether or not
+     *     anything changed
+     */
     private record Node(
             Schema schema,
             List<CompiledRule> rules,
             Map<String, Node> properties,
             @Nullable Node items,
-            @Nullable Node additional) {
+            @Nullable Node additional,
+            boolean comparesWithOld) {
         String type() {
             return switch (schema.type()) {
                 case OBJECT -> "object";
@@ -126,14 +133,14 @@ public final class Rules {
                     properties.put(name, child);
                 }
             });
-            return new Node(
-                    schema,
-                    List.copyOf(rules),
-                    properties,
-                    schema.items().map(items -> child(items, path + "[]")).orElse(null),
-                    schema.additional()
-                            .map(values -> child(values, path + ".*"))
-                            .orElse(null));
+            Node items = schema.items().map(each -> child(each, path + "[]")).orElse(null);
+            Node additional = schema.additional()
+                    .map(values -> child(values, path + ".*"))
+                    .orElse(null);
+            boolean compares = rules.stream().anyMatch(rule -> rule.condition().usesOldSelf())
+                    || Stream.concat(Stream.of(items, additional), properties.values().stream())
+                            .anyMatch(below -> below != null && below.comparesWithOld());
+            return new Node(schema, List.copyOf(rules), properties, items, additional, compares);
         }
     }
 
@@ -158,6 +165,11 @@ public final class Rules {
 
         void visit(Node node, JsonNode value, @Nullable JsonNode old, String path, Correlation correlation) {
             if (value.isNull()) {
+                return;
+            }
+            // What fails on a value that has not changed is not held against it: there is nothing to ask, all the way
+            // down.
+            if (!node.comparesWithOld() && correlation.exact() && correlation.unchanged()) {
                 return;
             }
             evaluate(node, value, old, path, correlation);

@@ -3,6 +3,7 @@ package dev.windrose.kubeapi.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Map;
@@ -15,8 +16,35 @@ import java.util.TreeMap;
 public final class JsonValues {
     private JsonValues() {}
 
+    /** As {@link #compare} says it, but without bringing anything into order. */
     public static boolean equal(JsonNode left, JsonNode right) {
-        return compare(left, right) == 0;
+        if (rank(left) != rank(right)) {
+            return false;
+        }
+        if (left instanceof ObjectNode fields) {
+            return equalFields(fields, right);
+        }
+        if (!(left instanceof ArrayNode)) {
+            return compare(left, right) == 0;
+        }
+        boolean equal = left.size() == right.size();
+        for (int i = 0; equal && i < left.size(); i++) {
+            equal = equal(left.get(i), right.get(i));
+        }
+        return equal;
+    }
+
+    private static boolean equalFields(ObjectNode left, JsonNode right) {
+        if (left.size() != right.size()) {
+            return false;
+        }
+        for (Map.Entry<String, JsonNode> field : left.properties()) {
+            JsonNode other = right.get(field.getKey());
+            if (other == null || !equal(field.getValue(), other)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A total order: numbers, strings, booleans, lists, objects, null; within each by content. */

@@ -29,7 +29,7 @@ public final class Pruning {
             pruneMap(schema, map, path, unknown);
         } else if (value.isArray()) {
             for (int i = 0; i < value.size(); i++) {
-                prune(schema.element(), value.get(i), "%s[%d]".formatted(path, i), unknown);
+                prune(schema.element(), value.get(i), path + "[" + i + "]", unknown);
             }
         }
     }
@@ -38,7 +38,7 @@ public final class Pruning {
         if (schema.embeddedResource()) {
             pruneMetadata(map, path, unknown);
         }
-        for (String name : List.copyOf(names(map))) {
+        for (String name : names(map)) {
             String childPath = path.isEmpty() ? name : path + "." + name;
             boolean embeddedMeta = schema.embeddedResource()
                     && (name.equals("metadata") || name.equals("apiVersion") || name.equals("kind"));
@@ -58,7 +58,7 @@ public final class Pruning {
     }
 
     private static List<String> names(ObjectNode map) {
-        List<String> names = new ArrayList<>();
+        List<String> names = new ArrayList<>(map.size());
         map.fieldNames().forEachRemaining(names::add);
         return names;
     }

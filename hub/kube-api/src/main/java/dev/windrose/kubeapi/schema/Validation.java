@@ -78,7 +78,11 @@ public final class Validation {
         Map<String, JsonNode> before = schema.listType() == ListType.MAP ? byKey(schema, old) : Map.of();
         for (int i = 0; i < list.size(); i++) {
             JsonNode item = list.get(i);
-            check(schema.element(), item, before.get(keyOf(schema, item).toString()), "%s[%d]".formatted(path, i));
+            check(
+                    schema.element(),
+                    item,
+                    before.isEmpty() ? null : before.get(keyOf(schema, item).toString()),
+                    path + "[" + i + "]");
         }
         Limits.Bounds bounds = schema.limits().items();
         if (bounds.least() != null && list.size() < bounds.least()) {

@@ -51,6 +51,19 @@ class RulesTest {
                 .hasMessageContaining(told);
     }
 
+    /** The rules below what has not changed are not even asked, unless they ask what was there before. */
+    @Test
+    void aRuleOnTheValueBeforeIsAskedThoughNothingChanged() {
+        var same = object("{\"n\": 1}");
+
+        assertThat(Rules.compile(schema("self.n != oldSelf.n", "")).check(same, Optional.of(same.deepCopy())))
+                .hasSize(1);
+        assertThat(Rules.compile(schema("self.n == 2", "")).check(same, Optional.of(same.deepCopy())))
+                .isEmpty();
+        assertThat(Rules.compile(schema("self.n == 2", "")).check(same, Optional.of(object("{\"n\": 3}"))))
+                .hasSize(1);
+    }
+
     @Test
     void keysOfMapsAreToldInBrackets() {
         var rules = Rules.compile(schema("!has(self.n)", ".map['a.b']"));

@@ -15,12 +15,21 @@ import org.jboss.logging.Logger;
  *
  * <p>A pass takes no argument: whoever wakes it says "look", never what was seen, so that a lost or doubled wake-up is
  * harmless. Wakes during a pass lead to exactly one more. A pass that fails is logged once per kind of failure and tried
- * again after a back-off, so that a database that is away is not hammered.
+ * again after a back-off, so that a database that is away is not hammered. A long pass is followed by a rest: on a large fleet
+ * the loops must not take the processors from those who ask the hub something, and what comes meanwhile is seen by one pass.
  */
 public final class Loop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Loop.class);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
     private static final Duration MAX_BACK_OFF = Duration.ofSeconds(10);
+
+    /** Passes that are shorter are nobody's burden. */
+    private static final Duration LONG_PASS = Duration.ofMillis(20);
+
+    /** A loop that always has something to do leaves the processors to others for so many times its pass. */
+    private static final int SHARE = 2;
+
+    private static final Duration LONGEST_REST = Duration.ofMillis(500);
 
     /** What a loop does; it reads the world by itself. */
     @FunctionalInterface
@@ -94,9 +103,10 @@ public final class Loop implements AutoCloseable {
         var backOff = FIRST_BACK_OFF;
         try {
             while (awaitTurn()) {
+                long begun = System.nanoTime();
                 if (runOnce()) {
                     backOff = FIRST_BACK_OFF;
-                    rest(spacing.get());
+                    rest(longer(spacing.get(), restAfter(Duration.ofNanos(System.nanoTime() - begun))));
                 } else {
                     rest(backOff);
                     backOff = backOff.multipliedBy(2).compareTo(MAX_BACK_OFF) > 0
@@ -108,6 +118,19 @@ public final class Loop implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** How long to leave the processors to others after a pass. */
+    static Duration restAfter(Duration pass) {
+        if (pass.compareTo(LONG_PASS) < 0) {
+            return Duration.ZERO;
+        }
+        var rest = pass.multipliedBy(SHARE);
+        return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private boolean runOnce() throws InterruptedException {

@@ -25,6 +25,18 @@ class EventBudgetTest {
         assertThat(taken("b", 1, NOW)).isEqualTo(1);
     }
 
+    @Test
+    void allTogetherHaveARateToo() {
+        assertThat(takenOfDifferent("x", 2_000, NOW)).isEqualTo(EventBudget.ALL_BURST);
+        assertThat(takenOfDifferent("y", 2_000, NOW.plusSeconds(2))).isEqualTo(2 * EventBudget.ALL_PER_SECOND);
+    }
+
+    private long takenOfDifferent(String prefix, int objects, Instant now) {
+        return IntStream.range(0, objects)
+                .filter(i -> budget.take(prefix + i, now))
+                .count();
+    }
+
     private long taken(String uid, int times, Instant now) {
         return IntStream.range(0, times).filter(i -> budget.take(uid, now)).count();
     }

@@ -47,6 +47,14 @@ class LoopTest {
         }
     }
 
+    /** Short passes go on at once; nobody waits longer than half a second for a loop that rests. */
+    @Test
+    void restsLongerThanALongPassTook() {
+        assertThat(Loop.restAfter(Duration.ofMillis(19))).isZero();
+        assertThat(Loop.restAfter(Duration.ofMillis(100))).isEqualTo(Duration.ofMillis(200));
+        assertThat(Loop.restAfter(Duration.ofSeconds(7))).isEqualTo(Duration.ofMillis(500));
+    }
+
     @Test
     void aFailingPassIsTriedAgain() throws Exception {
         var count = new AtomicInteger();
