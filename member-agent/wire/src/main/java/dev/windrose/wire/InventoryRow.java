@@ -8,9 +8,11 @@ import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuInventory;
 import dev.windrose.placement.inventory.GpuProduct;
 import dev.windrose.placement.inventory.GpuSharing;
+import dev.windrose.placement.inventory.GpuSource;
 import dev.windrose.placement.inventory.GpuVendor;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.NodeOrigin;
+import dev.windrose.placement.inventory.OtherGpus;
 import dev.windrose.placement.inventory.Taint;
 import dev.windrose.placement.inventory.Understanding;
 import dev.windrose.placement.inventory.WorkloadUid;
@@ -49,10 +51,14 @@ public final class InventoryRow {
         if (!node.understanding().understood()) {
             row.put("notUnderstood", node.understanding().reason());
         }
+        if (!node.others().isEmpty()) {
+            var others = row.putArray("others");
+            node.others().forEach(other -> others.add(encode(other.gpu()).put("why", other.why())));
+        }
         return row.toString();
     }
 
-    private static ObjectNode encode(GpuInventory gpu) {
+    static ObjectNode encode(GpuInventory gpu) {
         ObjectNode row = JSON.createObjectNode()
                 .put("vendor", word(gpu.vendor()))
                 .put("resource", gpu.resource())
@@ -65,6 +71,9 @@ public final class InventoryRow {
         if (!gpu.usedByOwner().isEmpty()) {
             ObjectNode ours = row.putObject("ours");
             gpu.usedByOwner().forEach((uid, used) -> ours.put(uid.value(), used));
+        }
+        if (gpu.source() != GpuSource.DEVICE_PLUGIN) {
+            row.put("source", word(gpu.source()));
         }
         return row;
     }
@@ -92,6 +101,10 @@ public final class InventoryRow {
                         taint.path("key").asText(),
                         taint.path("value").asText(),
                         Taint.Effect.parse(taint.path("effect").asText()))));
+        var others = new ArrayList<OtherGpus>();
+        row.path("others")
+                .forEach(other ->
+                        others.add(new OtherGpus(gpu(other), other.path("why").asText())));
         return new NodeInventory(
                 row.path("node").asText(),
                 origin,
@@ -99,10 +112,11 @@ public final class InventoryRow {
                 row.path("schedulable").asBoolean(),
                 taints,
                 row.has("gpu") ? Optional.of(gpu(row.path("gpu"))) : Optional.empty(),
-                text(row, "notUnderstood").map(Understanding::not).orElse(Understanding.FULL));
+                text(row, "notUnderstood").map(Understanding::not).orElse(Understanding.FULL),
+                others);
     }
 
-    private static GpuInventory gpu(JsonNode row) {
+    static GpuInventory gpu(JsonNode row) {
         var ours = new TreeMap<WorkloadUid, Integer>();
         row.path("ours")
                 .properties()
@@ -117,26 +131,27 @@ public final class InventoryRow {
                 number(row, "capacity"),
                 number(row, "allocatable"),
                 ours,
-                number(row, "foreign"));
+                number(row, "foreign"),
+                enumOf(GpuSource.class, row.path("source"), GpuSource.DEVICE_PLUGIN));
     }
 
     /** A count that is missing is not zero: the row is refused. */
-    private static int number(JsonNode row, String field) {
+    static int number(JsonNode row, String field) {
         if (!row.path(field).isInt()) {
             throw new IllegalArgumentException("An inventory row lacks the whole number " + field);
         }
         return row.path(field).intValue();
     }
 
-    private static Optional<String> text(JsonNode row, String field) {
+    static Optional<String> text(JsonNode row, String field) {
         return row.hasNonNull(field) ? Optional.of(row.path(field).asText()) : Optional.empty();
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static <E extends Enum<E>> E enumOf(Class<E> type, JsonNode word, E unknown) {
+    static <E extends Enum<E>> E enumOf(Class<E> type, JsonNode word, E unknown) {
         for (E value : type.getEnumConstants()) {
             if (word(value).equals(word.asText())) {
                 return value;

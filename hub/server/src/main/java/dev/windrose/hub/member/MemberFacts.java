@@ -2,6 +2,7 @@ package dev.windrose.hub.member;
 
 import dev.windrose.placement.Presence;
 import dev.windrose.placement.inventory.NodeInventory;
+import dev.windrose.placement.member.MemberExtras;
 import dev.windrose.protocol.PresenceState;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +14,21 @@ import java.util.Optional;
  * @param nodes the last complete inventory; empty list when there is none
  * @param inventoryAge monotonic time since it was received by this hub; empty when it was not
  * @param agentVersion of the last hello; empty when there was none since the hub's start
+ * @param extras what the same inventory says beside nodes: what could be provisioned, what was refused, what waits
  */
 public record MemberFacts(
-        PresenceState presence, List<NodeInventory> nodes, Optional<Duration> inventoryAge, String agentVersion) {
+        PresenceState presence,
+        List<NodeInventory> nodes,
+        Optional<Duration> inventoryAge,
+        String agentVersion,
+        MemberExtras extras) {
     public static final MemberFacts NONE = new MemberFacts(PresenceState.UNKNOWN, List.of(), Optional.empty(), "");
+
+    /** A member whose agent says nothing beside nodes. */
+    public MemberFacts(
+            PresenceState presence, List<NodeInventory> nodes, Optional<Duration> inventoryAge, String agentVersion) {
+        this(presence, nodes, inventoryAge, agentVersion, MemberExtras.NONE);
+    }
 
     /** In the planner's words. */
     public Presence plannersPresence() {

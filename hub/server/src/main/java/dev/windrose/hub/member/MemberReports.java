@@ -4,6 +4,7 @@ import dev.windrose.hub.link.ReportSink;
 import dev.windrose.hub.loop.Signals;
 import dev.windrose.hub.loop.Signals.Topic;
 import dev.windrose.placement.inventory.NodeInventory;
+import dev.windrose.placement.member.MemberExtras;
 import dev.windrose.protocol.AgentMessage;
 import dev.windrose.protocol.ClusterName;
 import dev.windrose.protocol.ObjectKey;
@@ -12,6 +13,7 @@ import dev.windrose.protocol.PresenceState;
 import dev.windrose.protocol.SectionName;
 import dev.windrose.protocol.SyncState;
 import dev.windrose.protocol.WorkloadStatus;
+import dev.windrose.wire.ExtrasRow;
 import dev.windrose.wire.InventoryRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -36,11 +38,15 @@ public class MemberReports implements ReportSink {
     public record Subject(ClusterName cluster, ObjectKey key) {}
 
     private record State(
-            PresenceState presence, List<NodeInventory> nodes, Optional<Long> inventoryNanos, String agentVersion) {
-        static final State NONE = new State(PresenceState.UNKNOWN, List.of(), Optional.empty(), "");
+            PresenceState presence,
+            List<NodeInventory> nodes,
+            MemberExtras extras,
+            Optional<Long> inventoryNanos,
+            String agentVersion) {
+        static final State NONE = new State(PresenceState.UNKNOWN, List.of(), MemberExtras.NONE, Optional.empty(), "");
 
         State with(PresenceState other) {
-            return new State(other, nodes, inventoryNanos, agentVersion);
+            return new State(other, nodes, extras, inventoryNanos, agentVersion);
         }
     }
 
@@ -63,7 +69,7 @@ public class MemberReports implements ReportSink {
             return MemberFacts.NONE;
         }
         var age = state.inventoryNanos.map(at -> Duration.ofNanos(System.nanoTime() - at));
-        return new MemberFacts(state.presence, state.nodes, age, state.agentVersion);
+        return new MemberFacts(state.presence, state.nodes, age, state.agentVersion, state.extras);
     }
 
     /** What the member's agent said it can do, in its last hello; nothing before. */
@@ -84,7 +90,7 @@ public class MemberReports implements ReportSink {
     @Override
     public void onHello(ClusterName cluster, AgentMessage.Hello hello) {
         features.put(cluster, hello.features());
-        change(cluster, s -> new State(s.presence, s.nodes, s.inventoryNanos, hello.agentVersion()));
+        change(cluster, s -> new State(s.presence, s.nodes, s.extras, s.inventoryNanos, hello.agentVersion()));
         signals.raise(Topic.PRESENCE);
     }
 
@@ -137,7 +143,15 @@ public class MemberReports implements ReportSink {
     @Override
     public void onInventory(ClusterName cluster, List<String> rows) {
         var nodes = new ArrayList<NodeInventory>(rows.size());
+        var extras = ExtrasRow.decode(rows.stream().filter(ExtrasRow::is).toList());
+        if (extras.isEmpty()) {
+            LOG.warnf("inventory refused, its extras do not read: cluster=%s rows=%d", cluster.value(), rows.size());
+            return;
+        }
         for (var row : rows) {
+            if (ExtrasRow.is(row)) {
+                continue;
+            }
             var node = InventoryRow.decode(row);
             if (node.isEmpty()) {
                 LOG.warnf("inventory refused, a row does not read: cluster=%s rows=%d", cluster.value(), rows.size());
@@ -150,7 +164,7 @@ public class MemberReports implements ReportSink {
             return;
         }
         var received = Optional.of(System.nanoTime());
-        change(cluster, s -> new State(s.presence, List.copyOf(nodes), received, s.agentVersion));
+        change(cluster, s -> new State(s.presence, List.copyOf(nodes), extras.get(), received, s.agentVersion));
         archive.keepInventory(cluster, rows);
         signals.raise(Topic.INVENTORY);
     }

@@ -71,6 +71,7 @@ public class MemberRest implements Endpoints {
         body.put("ageSeconds", facts.inventoryAge().get().toSeconds());
         var nodes = body.putArray("nodes");
         facts.nodes().forEach(node -> put(nodes.addObject(), node, owners));
+        ExtrasJson.put(body, facts.extras());
         return body;
     }
 
@@ -92,6 +93,11 @@ public class MemberRest implements Endpoints {
             to.put("notUnderstood", node.understanding().reason());
         }
         node.gpu().ifPresent(gpu -> put(to.putObject("gpus"), gpu, owners));
+        if (!node.others().isEmpty()) {
+            var others = to.putArray("otherGpus");
+            node.others()
+                    .forEach(other -> put(others.addObject().put("notPlacedOn", other.why()), other.gpu(), owners));
+        }
     }
 
     private static void put(ObjectNode to, GpuInventory gpu, Map<String, String> owners) {
@@ -99,6 +105,7 @@ public class MemberRest implements Endpoints {
                 .put("resource", gpu.resource())
                 .put("usableMiB", gpu.usableMiB().orElse(null))
                 .put("sharing", gpu.sharing().name())
+                .put("source", gpu.source().name())
                 .put("capacity", gpu.capacity())
                 .put("allocatable", gpu.allocatable())
                 .put("free", gpu.unused())

@@ -5,6 +5,7 @@ import dev.windrose.api.InferenceWorkloadSpec.SecretRef;
 import dev.windrose.api.InferenceWorkloadSpec.ServicePort;
 import dev.windrose.api.Names;
 import dev.windrose.placement.ImpliedTolerations;
+import dev.windrose.placement.inventory.GpuResources;
 import dev.windrose.placement.inventory.Taint;
 import dev.windrose.protocol.Body;
 import dev.windrose.protocol.ObjectKey;
@@ -41,7 +42,6 @@ import java.util.TreeMap;
  */
 public final class DirectRuntime {
     public static final String CONTAINER = "engine";
-    static final String GPU_RESOURCE = "nvidia.com/gpu";
     private static final int DEFAULT_PORT = 8000;
 
     /** Weights of hundreds of GB come over the network before the first answer: 2 h, asked every 10 s. */
@@ -129,7 +129,7 @@ public final class DirectRuntime {
     private static PodSpec pod(Part part) {
         var pod = new PodSpecBuilder()
                 .withContainers(container(part))
-                .withTolerations(tolerations())
+                .withTolerations(tolerations(part))
                 .withAutomountServiceAccountToken(false)
                 .withTerminationGracePeriodSeconds(60L)
                 .withNewSecurityContext()
@@ -170,11 +170,16 @@ public final class DirectRuntime {
         return pod.build();
     }
 
+    /** The planner places only where the GPUs are offered under this name. */
+    private static String gpuResource(Part part) {
+        return GpuResources.askedFor(part.assignment().key().shape().product());
+    }
+
     private static Container container(Part part) {
         var spec = part.spec();
         var gpus = part.assignment().key().shape().gpusPerReplica();
         var command = EngineCommand.of(spec, gpus, port(spec));
-        var gpu = Map.of(GPU_RESOURCE, new Quantity(Integer.toString(gpus)));
+        var gpu = Map.of(gpuResource(part), new Quantity(Integer.toString(gpus)));
         var container = new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(command.image())
@@ -245,8 +250,8 @@ public final class DirectRuntime {
     }
 
     /** Taints that only say what a node is for: the planner counts on these being written. */
-    private static List<Toleration> tolerations() {
-        return ImpliedTolerations.forPods(GPU_RESOURCE).stream()
+    private static List<Toleration> tolerations(Part part) {
+        return ImpliedTolerations.forPods(gpuResource(part)).stream()
                 .map(t -> new TolerationBuilder()
                         .withKey(t.key())
                         .withOperator(t.exists() ? "Exists" : "Equal")

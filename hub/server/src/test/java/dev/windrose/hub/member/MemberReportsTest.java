@@ -6,6 +6,9 @@ import dev.windrose.hub.Given;
 import dev.windrose.hub.loop.Signals;
 import dev.windrose.hub.member.MemberReports.Subject;
 import dev.windrose.placement.Presence;
+import dev.windrose.placement.member.MemberExtras;
+import dev.windrose.placement.member.QueuedDemand;
+import dev.windrose.placement.provisioning.Provisioning;
 import dev.windrose.protocol.AgentMessage;
 import dev.windrose.protocol.ClusterName;
 import dev.windrose.protocol.Generation;
@@ -15,8 +18,10 @@ import dev.windrose.protocol.PresenceState;
 import dev.windrose.protocol.SectionName;
 import dev.windrose.protocol.SectionState;
 import dev.windrose.protocol.WorkloadStatus;
+import dev.windrose.wire.ExtrasRow;
 import dev.windrose.wire.InventoryRow;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +69,31 @@ class MemberReportsTest {
 
         reports.onInventory(
                 CLUSTER, List.of(InventoryRow.encode(Given.node("n2", "L4", 1)), "{\"node\": \"n3\", \"gpu\": {}}"));
+
+        assertThat(reports.facts("c1").nodes()).extracting(n -> n.name()).containsExactly("n1");
+    }
+
+    @Test
+    void whatIsSaidBesideNodesIsNoNode() {
+        var queued = new MemberExtras(Provisioning.NONE, List.of(), List.of(new QueuedDemand("nvidia.com/gpu", 1, 2)));
+        var rows = new ArrayList<>(ExtrasRow.encode(queued));
+        rows.add(InventoryRow.encode(Given.node("n1", "L4", 1)));
+
+        reports.onInventory(CLUSTER, rows);
+
+        assertThat(reports.facts("c1").nodes()).extracting(n -> n.name()).containsExactly("n1");
+        assertThat(reports.facts("c1").extras()).isEqualTo(queued);
+    }
+
+    @Test
+    void extrasThatDoNotReadLeaveTheWholeInventoryAsItWas() {
+        inventory("n1");
+
+        reports.onInventory(
+                CLUSTER,
+                List.of(
+                        InventoryRow.encode(Given.node("n2", "L4", 1)),
+                        "{\"node\":\"windrose.dev/extras-1\",\"extras\":[{\"kind\":\"headroom\"}]}"));
 
         assertThat(reports.facts("c1").nodes()).extracting(n -> n.name()).containsExactly("n1");
     }
