@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
@@ -99,6 +101,45 @@ class FleetUpIT {
                             .isGreaterThanOrEqualTo(placed.path("replicas").asInt());
                 }
             }
+        }
+    }
+
+    @Test
+    void whatAnAutoscalerIsRefusedReachesTheHub() throws IOException, InterruptedException {
+        String maps = "/api/v1/namespaces/kube-system/configmaps";
+        var status = Json.MAPPER.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
+        status.putObject("metadata").put("name", "cluster-autoscaler-status").put("namespace", "kube-system");
+        status.putObject("data").put("status", """
+                time: "%s +0000 UTC"
+                autoscalerStatus: Running
+                nodeGroups:
+                - name: gpu-h100
+                  health: {status: Healthy, cloudProviderTarget: 1, minSize: 0, maxSize: 4}
+                  scaleUp: {status: Backoff, backoffInfo: {errorCode: InsufficientInstanceCapacity, errorMessage: none}}
+                """.formatted(Instant.now()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString()
+                .replace('T', ' ')
+                .replace("Z", "")));
+        try (var member = fleet.member("azure-weu")) {
+            KubeClient.expect(member.create(maps, status), "status of an autoscaler");
+
+            soon(() -> {
+                JsonNode inventory =
+                        hub.get("/api/v1/members/azure-weu/inventory").body();
+                assertThat(inventory.at("/headroom/0/upTo").asInt(-1)).isZero();
+                assertThat(inventory.at("/headroom/0/name").asText()).isEqualTo("gpu-h100");
+                assertThat(inventory.at("/provisioningSignals/0/cause").asText())
+                        .isEqualTo("capacity");
+                assertThat(inventory.at("/provisioningSignals/0/stockOut").asBoolean())
+                        .isTrue();
+            });
+
+            member.delete(maps + "/cluster-autoscaler-status");
+            soon(() -> assertThat(hub.get("/api/v1/members/azure-weu/inventory")
+                            .body()
+                            .has("headroom"))
+                    .isFalse());
         }
     }
 

@@ -103,6 +103,11 @@ abstract class MemberAgentContract {
         return begun;
     }
 
+    /** The rows reported last; none before. */
+    final List<String> lastInventory() {
+        return inventories.isEmpty() ? List.of() : inventories.getLast();
+    }
+
     private void take(Collection<WorkloadStatus> reported) {
         reported.forEach(status -> statuses.put(status.workloadUid(), status));
     }
@@ -330,7 +335,7 @@ abstract class MemberAgentContract {
         api.replace(ResourceKind.NODE.path("", "gpu-" + namespace) + "/status", status);
 
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(inventories.getLast())
+                .untilAsserted(() -> assertThat(lastInventory())
                         .anySatisfy(row -> assertThat(row)
                                 .contains("gpu-" + namespace)
                                 .contains("\"product\":\"L4\"")

@@ -3,13 +3,15 @@ package dev.windrose.agent.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.agent.apply.Ownership;
 import dev.windrose.placement.inventory.NodeFacts;
+import dev.windrose.placement.inventory.NodeInventories;
 import dev.windrose.placement.inventory.PodFacts;
 import dev.windrose.placement.inventory.Taint;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes and pods as the API server sends them, turned into the facts that inventory and status need. */
@@ -20,6 +22,7 @@ final class ClusterFacts {
     static NodeFacts node(JsonNode node) {
         JsonNode status = node.path("status");
         var taints = new ArrayList<Taint>();
+        Set<String> unreadable = new HashSet<>();
         node.path("spec")
                 .path("taints")
                 .forEach(taint -> taints.add(new Taint(
@@ -29,22 +32,26 @@ final class ClusterFacts {
         return new NodeFacts(
                 node.path("metadata").path("name").asText(),
                 texts(node.path("metadata").path("labels")),
-                extended(status.path("capacity")),
-                extended(status.path("allocatable")),
+                extended(status.path("capacity"), unreadable),
+                extended(status.path("allocatable"), unreadable),
                 taints,
                 node.path("spec").path("unschedulable").asBoolean(),
                 conditionStatus(status, "Ready"),
-                node.path("spec").path("providerID").asText());
+                node.path("spec").path("providerID").asText(),
+                unreadable);
     }
 
     /** Null for a pod that neither holds an extended resource nor is of ours: nobody asks for it. */
     static @Nullable PodView pod(JsonNode pod) {
         String uid = Ownership.label(pod, Ownership.WORKLOAD_UID);
         JsonNode spec = pod.path("spec");
-        List<PodFacts.ContainerFacts> inits = containers(spec.path("initContainers"));
-        List<PodFacts.ContainerFacts> mains = containers(spec.path("containers"));
-        Map<String, Long> overhead = extended(spec.path("overhead"));
-        if (uid.isEmpty() && overhead.isEmpty() && !holdsAny(inits) && !holdsAny(mains)) {
+        Set<String> unreadable = new HashSet<>();
+        List<PodFacts.ContainerFacts> inits = containers(spec.path("initContainers"), unreadable);
+        List<PodFacts.ContainerFacts> mains = containers(spec.path("containers"), unreadable);
+        Map<String, Long> overhead = extended(spec.path("overhead"), unreadable);
+        Map<String, String> shares = shares(pod.path("metadata"));
+        boolean holds = !overhead.isEmpty() || holdsAny(inits) || holdsAny(mains) || !unreadable.isEmpty();
+        if (uid.isEmpty() && !holds && shares.isEmpty()) {
             return null;
         }
         JsonNode status = pod.path("status");
@@ -56,7 +63,9 @@ final class ClusterFacts {
                 status.path("phase").asText(),
                 inits,
                 mains,
-                overhead);
+                overhead,
+                shares,
+                unreadable);
         boolean leaving = pod.path("metadata").hasNonNull("deletionTimestamp");
         boolean ready = !leaving && conditionStatus(status, "Ready").equals("True");
         return new PodView(
@@ -73,11 +82,25 @@ final class ClusterFacts {
                 .anyMatch(one -> !one.requests().isEmpty() || !one.limits().isEmpty());
     }
 
-    private static List<PodFacts.ContainerFacts> containers(JsonNode list) {
+    /** Annotations and labels of schedulers that share GPUs. */
+    private static Map<String, String> shares(JsonNode metadata) {
+        Map<String, String> found = new HashMap<>();
+        for (String key : NodeInventories.POD_KEYS) {
+            for (String holder : List.of("labels", "annotations")) {
+                String value = metadata.path(holder).path(key).asText();
+                if (!value.isEmpty()) {
+                    found.put(key, value);
+                }
+            }
+        }
+        return found.isEmpty() ? Map.of() : found;
+    }
+
+    private static List<PodFacts.ContainerFacts> containers(JsonNode list, Set<String> unreadable) {
         var containers = new ArrayList<PodFacts.ContainerFacts>();
         list.forEach(container -> containers.add(new PodFacts.ContainerFacts(
-                extended(container.path("resources").path("requests")),
-                extended(container.path("resources").path("limits")),
+                extended(container.path("resources").path("requests"), unreadable),
+                extended(container.path("resources").path("limits"), unreadable),
                 container.path("restartPolicy").asText().equals("Always"))));
         return containers;
     }
@@ -127,34 +150,20 @@ final class ClusterFacts {
         return "";
     }
 
-    /** Extended resources have a domain ({@code nvidia.com/gpu}) and whole quantities; cpu, memory and the like have none. */
-    private static Map<String, Long> extended(JsonNode quantities) {
+    /**
+     * Extended resources have a domain ({@code nvidia.com/gpu}) and whole quantities; cpu, memory and the like have none.
+     * What is no count is named in {@code unreadable} and left out.
+     */
+    private static Map<String, Long> extended(JsonNode quantities, Set<String> unreadable) {
         Map<String, Long> found = new HashMap<>();
         quantities.properties().forEach(entry -> {
             if (entry.getKey().indexOf('/') > 0) {
-                found.put(entry.getKey(), whole(entry.getValue().asText()));
+                Quantity.count(entry.getValue().asText())
+                        .ifPresentOrElse(
+                                units -> found.put(entry.getKey(), units), () -> unreadable.add(entry.getKey()));
             }
         });
         return found.isEmpty() ? Map.of() : found;
-    }
-
-    /** A whole quantity, e.g. {@code 8} or {@code 2k}. One that cannot be read counts as none: there is nothing to give out. */
-    static long whole(String quantity) {
-        if (quantity.isEmpty()) {
-            return 0;
-        }
-        long factor = switch (quantity.charAt(quantity.length() - 1)) {
-            case 'k' -> 1_000L;
-            case 'M' -> 1_000_000L;
-            case 'G' -> 1_000_000_000L;
-            default -> 1;
-        };
-        try {
-            String digits = factor == 1 ? quantity : quantity.substring(0, quantity.length() - 1);
-            return new BigDecimal(digits).multiply(BigDecimal.valueOf(factor)).longValue();
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 
     private static Map<String, String> texts(JsonNode labels) {

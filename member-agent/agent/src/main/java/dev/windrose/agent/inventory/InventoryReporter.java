@@ -2,12 +2,13 @@ package dev.windrose.agent.inventory;
 
 import dev.windrose.agent.Coalescer;
 import dev.windrose.agent.Timer;
-import dev.windrose.placement.inventory.NodeInventories;
-import dev.windrose.placement.inventory.NodeInventory;
-import dev.windrose.placement.inventory.PodFacts;
+import dev.windrose.placement.member.MemberInventories;
+import dev.windrose.placement.member.MemberInventory;
+import dev.windrose.wire.ExtrasRow;
 import dev.windrose.wire.InventoryRow;
 import java.time.Duration;
-import java.util.Comparator;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,6 +20,7 @@ public final class InventoryReporter {
     private final ClusterMirror mirror;
     private final Consumer<List<String>> report;
     private final Coalescer coalescer;
+    private final InstantSource clock = InstantSource.system();
     private List<String> last = List.of();
     private boolean reported;
 
@@ -48,10 +50,10 @@ public final class InventoryReporter {
     }
 
     private List<String> rows() {
-        List<PodFacts> pods = mirror.pods().stream().map(PodView::facts).toList();
-        return NodeInventories.read(List.copyOf(mirror.nodes()), pods).stream()
-                .sorted(Comparator.comparing(NodeInventory::name))
-                .map(InventoryRow::encode)
-                .toList();
+        MemberInventory inventory = MemberInventories.read(mirror.facts(), clock.instant());
+        var rows = new ArrayList<String>();
+        inventory.nodes().forEach(node -> rows.add(InventoryRow.encode(node)));
+        rows.addAll(ExtrasRow.encode(inventory.extras()));
+        return rows;
     }
 }

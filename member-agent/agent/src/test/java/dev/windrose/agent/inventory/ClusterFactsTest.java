@@ -76,10 +76,26 @@ class ClusterFactsTest {
     }
 
     @Test
-    void readsWholeQuantities() {
-        assertThat(ClusterFacts.whole("8")).isEqualTo(8);
-        assertThat(ClusterFacts.whole("2k")).isEqualTo(2_000);
-        assertThat(ClusterFacts.whole("many")).isZero();
+    void quantitiesThatAreNoCountsAreNamedNotZero() {
+        var node = ClusterFacts.node(json("""
+                {"metadata": {"name": "n1"}, "status": {"capacity": {"nvidia.com/gpu": "8", "amd.com/gpu": "many"},
+                                                         "allocatable": {"nvidia.com/gpu": "7500m"}}}"""));
+        var pod = Objects.requireNonNull(ClusterFacts.pod(json("""
+                {"metadata": {"name": "p", "namespace": "n"}, "spec": {"nodeName": "n1", "containers": [
+                  {"resources": {"limits": {"nvidia.com/gpu": "-1"}}}]}, "status": {"phase": "Running"}}""")));
+
+        assertThat(node.unreadable()).containsExactlyInAnyOrder("nvidia.com/gpu", "amd.com/gpu");
+        assertThat(pod.facts().unreadable()).containsExactly("nvidia.com/gpu");
+    }
+
+    @Test
+    void keepsForeignPodsThatShareGpus() {
+        var pod = Objects.requireNonNull(ClusterFacts.pod(json("""
+                {"metadata": {"name": "p", "namespace": "n", "labels": {"runai-gpu-group": "g1", "app": "x"},
+                              "annotations": {"gpu-fraction": "0.5", "other": "y"}},
+                 "spec": {"nodeName": "n1", "containers": [{}]}, "status": {"phase": "Running"}}""")));
+
+        assertThat(pod.facts().annotations()).isEqualTo(Map.of("gpu-fraction", "0.5", "runai-gpu-group", "g1"));
     }
 
     private static JsonNode json(String text) {
