@@ -26,6 +26,19 @@ record Accept(Format format, As as, String version) {
         DISCOVERY
     }
 
+    /** Whether the client could read a Status in protobuf and in nothing else that is written here. */
+    static boolean onlyProtobuf(@Nullable String header) {
+        if (header == null || !header.toLowerCase(Locale.ROOT).contains(Bodies.PROTOBUF)) {
+            return false;
+        }
+        for (String range : header.split(",", -1)) {
+            if (range(range.strip()) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static Accept of(@Nullable String header) {
         if (header == null || header.isBlank()) {
             return JSON;

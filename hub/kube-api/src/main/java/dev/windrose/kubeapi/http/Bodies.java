@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies: bounded, and in the formats that are spoken. */
 final class Bodies {
@@ -57,15 +58,25 @@ final class Bodies {
         return (end < 0 ? header : header.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
-    /** An object body: JSON or YAML. */
-    static Body object(Exchange exchange, byte[] bytes) {
+    /**
+     * An object body: JSON or YAML, or protobuf where the object's shape is known.
+     *
+     * @param shape what the numbers in protobuf mean; null for kinds that have no such form, as custom ones
+     */
+    static Body object(Exchange exchange, byte[] bytes, @Nullable ProtobufShape shape) {
         return switch (mediaType(exchange)) {
             case "application/json" -> parse(bytes, false);
             case "application/yaml", "application/x-yaml", "text/yaml" -> parse(bytes, true);
-            case PROTOBUF ->
+            case PROTOBUF -> {
+                if (shape == null) {
+                    throw Failures.unsupportedMediaType(
+                            "application/json, application/yaml (protobuf is not read here; maybe write a manifest and use kubectl apply -f)");
+                }
+                yield ProtobufObject.read(bytes, shape);
+            }
+            default ->
                 throw Failures.unsupportedMediaType(
-                        "application/json, application/yaml (protobuf is not read here; maybe write a manifest and use kubectl apply -f)");
-            default -> throw Failures.unsupportedMediaType("application/json, application/yaml");
+                        "application/json, application/yaml" + (shape == null ? "" : ", " + PROTOBUF));
         };
     }
 

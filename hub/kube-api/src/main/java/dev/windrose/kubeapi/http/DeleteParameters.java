@@ -41,7 +41,8 @@ record DeleteParameters(DeleteOptions conditions, WriteOptions options) {
     }
 
     private static JsonNode body(Exchange exchange, byte[] bytes) {
-        JsonNode body = Bodies.object(exchange, bytes).value();
+        JsonNode body =
+                Bodies.object(exchange, bytes, ProtobufShape.DELETE_OPTIONS).value();
         String kind = Json.text(body, "kind");
         if (!body.isObject() || !(kind.isEmpty() || kind.equals(KIND))) {
             throw Failures.badRequest("the body of a DELETE must be DeleteOptions, or empty");

@@ -75,10 +75,13 @@ record Discovery(ResourceRegistry registry) {
             strings(one, "categories", resource.names().categories());
             ArrayNode subresources = Json.MAPPER.createArrayNode();
             if (resource.hasStatusSubresource()) {
-                subresource(subresources, "status", kind(group, version, resource.kind()));
+                subresource(subresources, "status", kind(group, version, resource.kind()), SUBRESOURCE_VERBS);
             }
             if (resource.scale().isPresent()) {
-                subresource(subresources, "scale", kind("autoscaling", "v1", "Scale"));
+                subresource(subresources, "scale", kind("autoscaling", "v1", "Scale"), SUBRESOURCE_VERBS);
+            }
+            if (resource.name().equals(ResourceRegistry.NAMESPACES)) {
+                subresource(subresources, "finalize", kind(group, version, resource.kind()), List.of("update"));
             }
             if (!subresources.isEmpty()) {
                 one.set("subresources", subresources);
@@ -93,10 +96,10 @@ record Discovery(ResourceRegistry registry) {
         return entry.put("freshness", "Current");
     }
 
-    private static void subresource(ArrayNode to, String name, ObjectNode kind) {
+    private static void subresource(ArrayNode to, String name, ObjectNode kind, List<String> verbs) {
         ObjectNode one = to.addObject().put("subresource", name);
         one.set("responseKind", kind);
-        strings(one, "verbs", SUBRESOURCE_VERBS);
+        strings(one, "verbs", verbs);
     }
 
     private static ObjectNode kind(String group, String version, String kind) {
@@ -110,11 +113,18 @@ record Discovery(ResourceRegistry registry) {
         }
     }
 
-    /** {@code /api}, as it was before aggregation. */
-    ObjectNode legacyCore() {
+    /**
+     * {@code /api}, as it was before aggregation.
+     *
+     * @param serverAddress where the caller reached us, as {@code address:port}; empty when that is not known
+     */
+    ObjectNode legacyCore(String serverAddress) {
         ObjectNode versions = Json.object().put("kind", "APIVersions");
         strings(versions, "versions", List.copyOf(groups().getOrDefault("", Set.of("v1"))));
-        versions.putArray("serverAddressByClientCIDRs");
+        ArrayNode addresses = versions.putArray("serverAddressByClientCIDRs");
+        if (!serverAddress.isEmpty()) {
+            addresses.addObject().put("clientCIDR", "0.0.0.0/0").put("serverAddress", serverAddress);
+        }
         return versions;
     }
 
@@ -166,9 +176,10 @@ record Discovery(ResourceRegistry registry) {
                 array.add(entry(resource.plural() + "/status", resource, resource.kind(), SUBRESOURCE_VERBS));
             }
             if (resource.scale().isPresent()) {
-                array.add(entry(resource.plural() + "/scale", resource, "Scale", SUBRESOURCE_VERBS)
-                        .put("group", "autoscaling")
-                        .put("version", "v1"));
+                array.add(scale(resource));
+            }
+            if (resource.name().equals(ResourceRegistry.NAMESPACES)) {
+                array.add(entry(resource.plural() + "/finalize", resource, resource.kind(), List.of("update")));
             }
         }
         REVIEWS.getOrDefault(group, Map.of()).forEach((plural, kind) -> {
@@ -177,6 +188,14 @@ record Discovery(ResourceRegistry registry) {
             strings(one, "verbs", List.of("create"));
         });
         return list;
+    }
+
+    private static ObjectNode scale(ResourceDescriptor resource) {
+        ObjectNode one = Json.object().put("name", resource.plural() + "/scale").put("singularName", "");
+        one.put("namespaced", resource.namespaced());
+        one.put("group", "autoscaling").put("version", "v1").put("kind", "Scale");
+        strings(one, "verbs", SUBRESOURCE_VERBS);
+        return one;
     }
 
     /** What the objects are stored as, hashed as the real server does: clients that keep objects notice a migration. */

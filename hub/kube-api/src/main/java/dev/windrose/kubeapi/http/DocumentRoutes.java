@@ -59,7 +59,7 @@ final class DocumentRoutes {
         if (accept.as() == Accept.As.DISCOVERY) {
             exchange.sendDocument(Objects.requireNonNull(aggregated.get(accept.version() + core)), PUBLIC);
         } else {
-            exchange.send(200, core ? discovery.legacyCore() : discovery.legacyGroups());
+            exchange.send(200, core ? discovery.legacyCore(exchange.reachedAt()) : discovery.legacyGroups());
         }
     }
 

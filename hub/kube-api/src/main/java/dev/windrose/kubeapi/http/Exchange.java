@@ -12,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -68,6 +69,16 @@ final class Exchange {
             query = known;
         }
         return known;
+    }
+
+    /** The address of ours that the request came to, as {@code address:port}; empty when the transport has none. */
+    String reachedAt() {
+        SocketAddress address = request.localAddress();
+        if (address == null || address.hostAddress() == null) {
+            return "";
+        }
+        String host = address.hostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.port();
     }
 
     Accept accept() {
@@ -203,7 +214,12 @@ final class Exchange {
         if (told.code() == 401) {
             response().putHeader("WWW-Authenticate", "Bearer");
         }
-        send(told.code(), status);
+        if (Accept.onlyProtobuf(header("Accept"))) {
+            begin(told.code(), Bodies.PROTOBUF);
+            end(Buffer.buffer(StatusProtobuf.of(status)));
+        } else {
+            send(told.code(), status);
+        }
     }
 
     private ApiException broken(Throwable failure) {

@@ -30,6 +30,8 @@ public final class KubeApi implements Handler<HttpServerRequest> {
 
     private static final List<String> HEALTH = List.of("healthz", "livez", "readyz");
 
+    private static final String BEARER = "bearer ";
+
     private final KubeService service;
     private final Authenticator authenticator;
     private final AuditTrail trail;
@@ -131,7 +133,12 @@ public final class KubeApi implements Handler<HttpServerRequest> {
             String raw = request.path();
             RequestPath path = raw == null ? null : RequestPath.parse(raw).orElse(null);
             if (path instanceof RequestPath.Other other && isPublic(other)) {
-                publicPath(exchange, other);
+                if (showsToken(request)) {
+                    // Open to everybody but to those who say that they are somebody, and are not.
+                    exchange.then(Authentication.of(authenticator, request), _ -> publicPath(exchange, other));
+                } else {
+                    publicPath(exchange, other);
+                }
                 return;
             }
             var audited = new Audited(trail, exchange, path);
@@ -143,6 +150,11 @@ public final class KubeApi implements Handler<HttpServerRequest> {
                 admitted(exchange, audited, caller, path);
             });
         });
+    }
+
+    private static boolean showsToken(HttpServerRequest request) {
+        String header = request.getHeader("Authorization");
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
     }
 
     private static boolean isPublic(RequestPath.Other path) {

@@ -84,8 +84,9 @@ final class OpenApi {
         ObjectNode schemas = components.putObject("schemas");
         OpenApiSchemas.meta(schemas);
         resources.forEach((version, kinds) -> kinds.forEach(resource -> {
-            schemas.set(
-                    OpenApiSchemas.name(resource, version, resource.kind()), OpenApiSchemas.kind(resource, version));
+            ObjectNode kind = OpenApiSchemas.kind(resource, version);
+            schemas.set(OpenApiSchemas.name(resource, version, resource.kind()), kind);
+            OpenApiSchemas.addParts(kind, schemas);
             schemas.set(
                     OpenApiSchemas.name(resource, version, resource.names().listKind()),
                     OpenApiSchemas.list(resource, version));

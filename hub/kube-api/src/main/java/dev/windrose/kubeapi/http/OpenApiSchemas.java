@@ -14,13 +14,17 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** The schema part of the OpenAPI documents. Pure. */
 final class OpenApiSchemas {
     static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
     /** Types of meta/v1 and autoscaling/v1 that the documents refer to, with what {@code kubectl explain} says of them. */
-    private static final ObjectNode SHARED = read();
+    private static final ObjectNode SHARED = read("meta-schemas.json");
+
+    /** Built-in kinds and their parts, for those kinds of which every field is known. */
+    private static final ObjectNode CORE = read("core-schemas.json");
 
     private OpenApiSchemas() {}
 
@@ -42,7 +46,10 @@ final class OpenApiSchemas {
 
     /** The kind itself. */
     static ObjectNode kind(ResourceDescriptor resource, String version) {
-        ObjectNode schema = resource.rawSchema().map(ObjectNode::deepCopy).orElseGet(() -> rendered(resource.schema()));
+        ObjectNode schema = resource.rawSchema()
+                .map(ObjectNode::deepCopy)
+                .or(() -> core(name(resource, version, resource.kind())))
+                .orElseGet(() -> rendered(resource.schema()));
         schema.put("type", "object");
         ObjectNode properties = Json.child(schema, "properties");
         properties
@@ -61,8 +68,9 @@ final class OpenApiSchemas {
     }
 
     static ObjectNode list(ResourceDescriptor resource, String version) {
-        ObjectNode schema = Json.object().put("type", "object");
+        ObjectNode schema = Json.object();
         schema.put("description", resource.names().listKind() + " is a list of " + resource.kind());
+        schema.put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         properties.putObject("apiVersion").put("type", "string");
         properties.putObject("kind").put("type", "string");
@@ -137,15 +145,32 @@ final class OpenApiSchemas {
         }
     }
 
+    private static Optional<ObjectNode> core(String name) {
+        return Optional.ofNullable((ObjectNode) CORE.get(name)).map(ObjectNode::deepCopy);
+    }
+
+    /** What a schema refers to of the parts of built-in kinds, and what those refer to. */
+    static void addParts(ObjectNode schema, ObjectNode schemas) {
+        for (String reference : schema.findValuesAsText("$ref")) {
+            String name = reference.substring(reference.lastIndexOf('/') + 1);
+            if (!schemas.has(name)) {
+                core(name).ifPresent(part -> {
+                    schemas.set(name, part);
+                    addParts(part, schemas);
+                });
+            }
+        }
+    }
+
     static void meta(ObjectNode schemas) {
         schemas.setAll(SHARED);
     }
 
-    private static ObjectNode read() {
-        try (InputStream in = OpenApiSchemas.class.getResourceAsStream("meta-schemas.json")) {
-            return (ObjectNode) Json.MAPPER.readTree(requireNonNull(in, "meta-schemas.json is missing"));
+    private static ObjectNode read(String file) {
+        try (InputStream in = OpenApiSchemas.class.getResourceAsStream(file)) {
+            return (ObjectNode) Json.MAPPER.readTree(requireNonNull(in, file + " is missing"));
         } catch (IOException e) {
-            throw new UncheckedIOException("reading meta-schemas.json", e);
+            throw new UncheckedIOException("reading " + file, e);
         }
     }
 }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.json.Json;
 import dev.windrose.kubeapi.resource.PrinterColumn;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.kubeapi.resource.Scale;
 import dev.windrose.kubeapi.service.ObjectList;
 import dev.windrose.kubeapi.status.Failures;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Objects as a client wants to see them: as they are in the version asked for, as metadata only, or as table rows. Pure.
@@ -61,7 +63,7 @@ record Representation(ResourceDescriptor resource, String apiVersion, Accept acc
         ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", metaVersion());
         table.putObject("metadata").put("resourceVersion", Json.text(object, "metadata", "resourceVersion"));
         if (withColumns) {
-            table.set("columnDefinitions", columns());
+            table.set("columnDefinitions", definitions(columns(object)));
         } else {
             table.putNull("columnDefinitions");
         }
@@ -87,7 +89,7 @@ record Representation(ResourceDescriptor resource, String apiVersion, Accept acc
         }
         metadata.put("resourceVersion", Long.toString(list.version()));
         if (accept.as() == Accept.As.TABLE) {
-            head.set("columnDefinitions", columns());
+            head.set("columnDefinitions", definitions(resource.columns()));
         }
         return head;
     }
@@ -112,8 +114,8 @@ record Representation(ResourceDescriptor resource, String apiVersion, Accept acc
 
     private ObjectNode row(ObjectNode object, Instant now) {
         ObjectNode row = Json.object();
-        ArrayNode cells = row.putArray("cells").add(Json.name(object));
-        for (PrinterColumn column : resource.columns()) {
+        ArrayNode cells = row.putArray("cells");
+        for (PrinterColumn column : columns(object)) {
             cells.add(column.cell().render(object, now));
         }
         switch (include) {
@@ -124,21 +126,22 @@ record Representation(ResourceDescriptor resource, String apiVersion, Accept acc
         return row;
     }
 
-    private ArrayNode columns() {
-        ArrayNode columns = Json.MAPPER.createArrayNode();
-        column(
-                columns,
-                new PrinterColumn("Name", "string", "name", "Name must be unique within a namespace.", 0, (o, _) -> o));
-        resource.columns().forEach(column -> column(columns, column));
-        return columns;
+    /** A subresource may be another kind of object. */
+    private List<PrinterColumn> columns(ObjectNode object) {
+        boolean scale = Json.text(object, "kind").equals("Scale")
+                && Json.text(object, "apiVersion").startsWith("autoscaling/");
+        return scale ? Scale.COLUMNS : resource.columns();
     }
 
-    private static void column(ArrayNode columns, PrinterColumn column) {
-        columns.addObject()
+    private static ArrayNode definitions(List<PrinterColumn> columns) {
+        ArrayNode definitions = Json.MAPPER.createArrayNode();
+        columns.forEach(column -> definitions
+                .addObject()
                 .put("name", column.name())
                 .put("type", column.type())
                 .put("format", column.format())
                 .put("description", column.description())
-                .put("priority", column.priority());
+                .put("priority", column.priority()));
+        return definitions;
     }
 }

@@ -126,18 +126,15 @@ final class ResourceRoutes {
         if (!call.path().name().isEmpty()) {
             throw call.path().subresource().isEmpty() ? Failures.methodNotAllowed() : notSupported(call, "create");
         }
-        boolean namespace = call.resource().name().equals(ResourceRegistry.NAMESPACES);
-        Body body = namespace && Bodies.mediaType(call.exchange()).equals(Bodies.PROTOBUF)
-                ? NamespaceProtobuf.read(bytes)
-                : typed(call, bytes);
+        Body body = typed(call, bytes);
         WriteOptions options = WriteParameters.options(call, "CreateOptions");
         answer(call, options, service.create(call.resource(), call.path().namespace(), body, options));
     }
 
     /** An object that says what it is; of a built-in kind it need not. */
     private static Body typed(Call call, byte[] bytes) {
-        Body body = Bodies.object(call.exchange(), bytes);
         ResourceDescriptor resource = call.resource();
+        Body body = Bodies.object(call.exchange(), bytes, ProtobufShape.of(resource));
         if (resource.builtIn() || !body.value().isObject()) {
             return body;
         }
@@ -175,7 +172,9 @@ final class ResourceRoutes {
         if (!path.subresource().isEmpty() && !isServed(call)) {
             throw Failures.noSuchPath();
         }
-        Body body = path.subresource().equals("scale") ? Bodies.object(call.exchange(), bytes) : typed(call, bytes);
+        Body body = path.subresource().equals("scale")
+                ? Bodies.object(call.exchange(), bytes, ProtobufShape.SCALE)
+                : typed(call, bytes);
         WriteOptions options = WriteParameters.options(call, "UpdateOptions");
         answer(
                 call,

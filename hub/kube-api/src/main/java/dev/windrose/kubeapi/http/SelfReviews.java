@@ -8,6 +8,7 @@ import dev.windrose.kubeapi.access.Authorizer.Attributes;
 import dev.windrose.kubeapi.access.Authorizer.Rule;
 import dev.windrose.kubeapi.access.Caller;
 import dev.windrose.kubeapi.json.Json;
+import dev.windrose.kubeapi.status.Cause;
 import dev.windrose.kubeapi.status.Failures;
 import java.util.List;
 
@@ -28,10 +29,10 @@ record SelfReviews(Authorizer authorizer) {
             throw Failures.methodNotAllowed();
         }
         Bodies.read(exchange, bytes -> {
-            boolean protobuf = Bodies.mediaType(exchange).equals(Bodies.PROTOBUF);
-            JsonNode spec = protobuf
-                    ? ReviewProtobuf.spec(path.plural(), bytes)
-                    : Bodies.object(exchange, bytes).value().path("spec");
+            JsonNode given = Bodies.object(exchange, bytes, ProtobufShape.ofReview(path.plural()))
+                    .value();
+            mustBe(given, path);
+            JsonNode spec = given.path("spec");
             ObjectNode review = Json.object()
                     .put("kind", Discovery.reviewKind(path.group(), path.plural()))
                     .put("apiVersion", path.group() + "/v1");
@@ -44,13 +45,23 @@ record SelfReviews(Authorizer authorizer) {
         });
     }
 
+    /** What says what it is must be the review that its path is for. */
+    private static void mustBe(JsonNode given, RequestPath.Resource path) {
+        String kind = Json.text(given, "kind");
+        String wanted = Discovery.reviewKind(path.group(), path.plural());
+        if (!given.isObject() || !(kind.isEmpty() || kind.equals(wanted))) {
+            throw Failures.badRequest(
+                    "the body must be a %s, not %s".formatted(wanted, kind.isEmpty() ? "this" : kind));
+        }
+    }
+
     private void access(Exchange exchange, Caller caller, ObjectNode review, JsonNode spec) {
         review.set("spec", spec);
         JsonNode at = spec.path("resourceAttributes");
         JsonNode path = spec.path("nonResourceAttributes");
         if (at.isMissingNode() == path.isMissingNode()) {
-            throw Failures.badRequest(
-                    "exactly one of spec.resourceAttributes and spec.nonResourceAttributes must be given");
+            throw Failures.invalid(
+                    review.path("apiVersion").asText().replaceFirst("/.*", ""), "", "", List.of(fault(at)));
         }
         Attributes attributes = at.isMissingNode()
                 ? Attributes.path(Json.text(path, "verb"), Json.text(path, "path"))
@@ -71,7 +82,23 @@ record SelfReviews(Authorizer authorizer) {
         });
     }
 
+    /** @param at what was given of a resource; then a path was given too */
+    private static Cause fault(JsonNode at) {
+        return at.isMissingNode()
+                ? new Cause(
+                        "FieldValueInvalid",
+                        "Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified",
+                        "spec.resourceAttributes")
+                : new Cause(
+                        "FieldValueInvalid",
+                        "Invalid value: cannot be specified in combination with resourceAttributes",
+                        "spec.nonResourceAttributes");
+    }
+
     private void rules(Exchange exchange, Caller caller, ObjectNode review, JsonNode spec) {
+        if (Json.text(spec, "namespace").isEmpty()) {
+            throw Failures.badRequest("no namespace on request");
+        }
         review.putObject("spec");
         exchange.then(authorizer.rules(caller, Json.text(spec, "namespace")), rules -> {
             ObjectNode status = review.putObject("status").put("incomplete", false);

@@ -88,7 +88,8 @@ final class EventKinds {
             String first,
             String last,
             String count) {
-        return builder.column(PrinterColumn.of("Last Seen", "string", 0, (event, now) -> {
+        return builder.nameLast()
+                .column(PrinterColumn.of("Last Seen", "string", 0, (event, now) -> {
                     String seen = firstOf(
                             event, "/series/lastObservedTime", "/" + last, "/eventTime", "/metadata/creationTimestamp");
                     return event.textNode(seen.isEmpty() ? "<unknown>" : Ages.since(seen, now));

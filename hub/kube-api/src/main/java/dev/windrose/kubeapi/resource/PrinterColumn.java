@@ -42,6 +42,17 @@ public record PrinterColumn(String name, String type, String format, String desc
         return of(name, "string", priority, (object, _) -> JsonNodeFactory.instance.textNode(cell.apply(object)));
     }
 
+    /** The name of the object. */
+    static PrinterColumn name(int priority) {
+        return new PrinterColumn(
+                "Name",
+                "string",
+                "name",
+                "Name must be unique within a namespace.",
+                priority,
+                (object, _) -> object.path("metadata").path("name"));
+    }
+
     /** The age of the object, as every kind shows it. */
     public static PrinterColumn age() {
         return path("Age", "date", ".metadata.creationTimestamp", 0);

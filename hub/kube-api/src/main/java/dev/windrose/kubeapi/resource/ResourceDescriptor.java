@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  * resources) or {@link #core} (the rules of built-in kinds: strategic merge patch, updates without resourceVersion).
  */
 public final class ResourceDescriptor {
-    private static final List<String> ALL_VERBS =
+    /** In the order in which a real server tells them: of built-in kinds sorted, of custom ones as apiextensions has it. */
+    private static final List<String> BUILT_IN_VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+
+    private static final List<String> CUSTOM_VERBS =
+            List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+    private static final List<String> NAMESPACE_VERBS =
+            List.of("create", "delete", "get", "list", "patch", "update", "watch");
     private static final List<String> READ_VERBS = List.of("get", "list", "watch");
 
     private final ResourceName name;
@@ -64,7 +70,7 @@ public final class ResourceDescriptor {
         this.tracksGeneration = builder.tracksGeneration;
         this.readOnly = builder.readOnly;
         this.view = builder.view;
-        this.columns = List.copyOf(builder.columns);
+        this.columns = builder.columns();
         this.selectableFields = Map.copyOf(builder.selectableFields);
         this.admission = builder.admission;
     }
@@ -193,9 +199,16 @@ public final class ResourceDescriptor {
 
     /** What can be done with objects of the kind, in the words of discovery. */
     public List<String> verbs() {
-        return readOnly ? READ_VERBS : ALL_VERBS;
+        if (readOnly) {
+            return READ_VERBS;
+        }
+        if (name.equals(ResourceRegistry.NAMESPACES)) {
+            return NAMESPACE_VERBS;
+        }
+        return builtIn ? BUILT_IN_VERBS : CUSTOM_VERBS;
     }
 
+    /** All columns of a table, the name's too. */
     public List<PrinterColumn> columns() {
         return columns;
     }
@@ -236,6 +249,7 @@ public final class ResourceDescriptor {
         private boolean readOnly;
         private @Nullable View view;
         private final List<PrinterColumn> columns = new ArrayList<>();
+        private boolean nameFirst = true;
         private final Map<String, JsonPath> selectableFields = new LinkedHashMap<>();
         private Admission admission = Admission.NONE;
 
@@ -311,6 +325,24 @@ public final class ResourceDescriptor {
             return this;
         }
 
+        /** The name comes last, and only with {@code -o wide}. */
+        public Builder nameLast() {
+            this.nameFirst = false;
+            return this;
+        }
+
+        private List<PrinterColumn> columns() {
+            var all = new ArrayList<PrinterColumn>();
+            if (nameFirst) {
+                all.add(PrinterColumn.name(0));
+            }
+            all.addAll(columns.isEmpty() ? List.of(PrinterColumn.age()) : columns);
+            if (!nameFirst) {
+                all.add(PrinterColumn.name(1));
+            }
+            return List.copyOf(all);
+        }
+
         /** The objects are those of another kind, in other words. */
         public Builder viewOf(View other) {
             this.view = other;
@@ -337,9 +369,6 @@ public final class ResourceDescriptor {
         }
 
         public ResourceDescriptor build() {
-            if (columns.isEmpty()) {
-                columns.add(PrinterColumn.age());
-            }
             return new ResourceDescriptor(this);
         }
     }

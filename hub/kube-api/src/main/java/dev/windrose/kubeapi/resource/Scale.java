@@ -17,6 +17,23 @@ import java.util.stream.Stream;
 public record Scale(String specReplicas, String statusReplicas, String selector) {
     public static final Scale USUAL = new Scale(".spec.replicas", ".status.replicas", ".spec.selector");
 
+    /** A Scale as a table, in the columns of the real server's printer for {@code autoscaling/v1}. */
+    public static final List<PrinterColumn> COLUMNS = List.of(
+            PrinterColumn.name(0),
+            count("Desired", "Number of desired replicas", "/spec/replicas"),
+            count("Available", "Number of actual replicas", "/status/replicas"),
+            PrinterColumn.age());
+
+    private static PrinterColumn count(String name, String description, String pointer) {
+        return new PrinterColumn(
+                name,
+                "integer",
+                "",
+                description,
+                0,
+                (scale, _) -> scale.numberNode(scale.at(pointer).asLong()));
+    }
+
     /** What a Scale could not show: the real server refuses it beside what the schema says. */
     List<FieldError> faults(ObjectNode object) {
         return Stream.of(specReplicas, statusReplicas)

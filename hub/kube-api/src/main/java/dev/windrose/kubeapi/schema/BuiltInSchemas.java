@@ -10,14 +10,7 @@ import java.util.Optional;
  */
 public final class BuiltInSchemas {
     private static final Map<String, Schema> BY_KIND = Map.ofEntries(
-            Map.entry(
-                    "v1/Namespace",
-                    kind().nameRule(NameRule.LABEL)
-                            .field(
-                                    "status",
-                                    open().field("conditions", keyed("type")).build())
-                            .statusSubresource(true)
-                            .build()),
+            Map.entry("v1/Namespace", ClosedKinds.namespace()),
             Map.entry(
                     "v1/Node",
                     kind().field("spec", node())
@@ -50,16 +43,8 @@ public final class BuiltInSchemas {
                     kind().field("data", textMap())
                             .field("stringData", textMap())
                             .build()),
-            Map.entry(
-                    "v1/Event",
-                    kind().field("involvedObject", atomic())
-                            .field("related", atomic())
-                            .build()),
-            Map.entry(
-                    "events.k8s.io/v1/Event",
-                    kind().field("regarding", atomic())
-                            .field("related", atomic())
-                            .build()),
+            Map.entry("v1/Event", ClosedKinds.event()),
+            Map.entry("events.k8s.io/v1/Event", ClosedKinds.newerEvent()),
             Map.entry("v1/ServiceAccount", kind().field("secrets", references()).build()),
             Map.entry(
                     "v1/PersistentVolumeClaim",

@@ -159,6 +159,11 @@ class HttpFaceIT {
         assertThat(refused.json().path("reason").asText()).isEqualTo("Unauthorized");
         assertThat(call("GET", "/nowhere", "", "Authorization", "").code()).isEqualTo(401);
         assertThat(call("GET", "/livez", "", "Authorization", "").text()).isEqualTo("ok");
+        assertThat(call("GET", "/livez", "", "Authorization", "Basic YTpi").text())
+                .isEqualTo("ok");
+        assertThat(call("GET", "/version", "", "Authorization", "Bearer wrong-wrong-wrong")
+                        .code())
+                .isEqualTo(401);
     }
 
     @ParameterizedTest

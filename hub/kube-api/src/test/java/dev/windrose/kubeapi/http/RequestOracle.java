@@ -92,6 +92,8 @@ public final class RequestOracle {
             assertThat(status.path("message").asText())
                     .as("%s: %s", request, answer.text())
                     .isNotEmpty();
+        } else if (type.equals("application/vnd.kubernetes.protobuf")) {
+            assertThat(answer.text()).startsWith("k8s\0").contains("Status", "Failure");
         } else {
             assertThat(type).as("%s: %s", request, answer.text()).startsWith("application/yaml");
             assertThat(answer.text()).contains("kind: \"Status\"");

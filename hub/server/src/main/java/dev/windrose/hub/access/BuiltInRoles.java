@@ -39,7 +39,8 @@ final class BuiltInRoles {
                     "fleets/status",
                     "approvals",
                     "approvals/status"),
-            resources(READ, CORE, "namespaces", "namespaces/status", "events"));
+            resources(READ, CORE, "namespaces", "namespaces/status", "events"),
+            resources(READ, List.of("events.k8s.io"), "events"));
 
     private static final List<Rule> EDIT = List.of(
             resources(WRITE, FLEET, "inferenceworkloads", "inferenceworkloads/scale"),

@@ -157,11 +157,16 @@ class RestIT {
         serving();
         database.execute("select 1");
 
+        // What the member's session is known to be is written a moment after its first report.
+        await().atMost(SOON)
+                .untilAsserted(() -> hub.admin()
+                        .get("/api/v1/fleet/summary")
+                        .then()
+                        .body("clusters.byPresence.Connected", notNullValue()));
         var summary = hub.admin().get("/api/v1/fleet/summary");
 
         summary.then()
                 .statusCode(200)
-                .body("clusters.byPresence.Connected", notNullValue())
                 .body("gpus.find { it.product == 'L4' }.total", org.hamcrest.Matchers.greaterThanOrEqualTo(3))
                 .body("workloads.byCondition.Available.True", org.hamcrest.Matchers.greaterThanOrEqualTo(1))
                 .body("cost.hourlyCost", notNullValue())

@@ -13,9 +13,6 @@ final class Playback {
     /** The reason of a difference that nobody gave one. Never in docs/api.md. */
     static final String UNEXPLAINED = "unexplained";
 
-    /** The one id that is no reason but a promise. */
-    static final String OPEN = "open";
-
     private Playback() {}
 
     /** The chapter with the answers of a real kube-apiserver. */
@@ -45,17 +42,8 @@ final class Playback {
         return new Transcript(parts);
     }
 
-    /** Work goes on there: whatever the hub answers. */
-    private static boolean isOpen(Step step) {
-        return step.hub()
-                .map(difference -> difference.ids().equals(List.of(OPEN)))
-                .orElse(false);
-    }
-
-    private static Step onHub(Step step, Answer answer) {
-        if (!Chapters.update() && (answer.equals(step.answer()) || isOpen(step))) {
-            return step;
-        }
+    /** The step with what the hub answers: a difference that is no more is gone, a new one has no reason yet. */
+    static Step onHub(Step step, Answer answer) {
         if (answer.equals(step.answer())) {
             return new Step(step.command(), step.answer(), Optional.empty());
         }

@@ -54,6 +54,20 @@ class TranscriptTest {
     }
 
     @Test
+    void aDifferenceThatIsNoMoreDoesNotStayInTheChapter() {
+        var answer = new Answer(List.of("one"), List.of(), 0);
+        var other = new Answer(List.of("two"), List.of(), 0);
+        var differs = new Step(
+                List.of("kubectl get iw"), answer, Optional.of(new Step.Difference(List.of("own-words"), other)));
+
+        assertThat(Playback.onHub(differs, answer).hub()).isEmpty();
+        assertThat(Playback.onHub(differs, other)).isEqualTo(differs);
+        assertThat(Playback.onHub(new Step(differs.command(), answer, Optional.empty()), other)
+                        .hub())
+                .hasValueSatisfying(difference -> assertThat(difference.ids()).containsExactly(Playback.UNEXPLAINED));
+    }
+
+    @Test
     void takesOutputErrorsAndExitCodeApart() {
         var steps = Transcript.parse("""
                 # Title
