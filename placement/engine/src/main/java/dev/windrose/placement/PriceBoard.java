@@ -13,6 +13,7 @@ final class PriceBoard {
 
     private final Prices prices;
     private final Map<Asked, Optional<Money>> known = new HashMap<>();
+    private final Map<Asked, Boolean> doubted = new HashMap<>();
     private final Map<Prices.Key, Optional<Prices.Quote>> quotes = new HashMap<>();
 
     PriceBoard(Prices prices) {
@@ -43,8 +44,7 @@ final class PriceBoard {
             if (slot.gpu().capacity() < gpus) {
                 continue;
             }
-            Optional<Money> price = key(cluster, slot)
-                    .flatMap(key -> quotes.computeIfAbsent(key, prices::quote))
+            Optional<Money> price = quote(cluster, slot)
                     .map(quote -> quote.nodePerHour().share(gpus, slot.gpu().capacity()));
             if (price.isEmpty()) {
                 return Optional.empty();
@@ -52,6 +52,32 @@ final class PriceBoard {
             dearest = dearest.isPresent() && dearest.get().compareTo(price.get()) > 0 ? dearest : price;
         }
         return dearest;
+    }
+
+    /** Whether what a replica costs is doubted on any node it may be on: then it moves neither there nor away. */
+    boolean doubted(Fleet fleet, AssignmentKey key) {
+        int gpus = key.shape().gpusPerReplica();
+        return fleet.cluster(key.cluster())
+                .flatMap(cluster -> cluster.group(NodeGroup.Key.of(key)).map(group -> doubted(cluster, group, gpus)))
+                .orElse(false);
+    }
+
+    private boolean doubted(ClusterState cluster, NodeGroup group, int gpus) {
+        Asked asked = new Asked(cluster.id(), group.key(), gpus);
+        Boolean before = doubted.get(asked);
+        if (before != null) {
+            return before;
+        }
+        boolean any = group.slots().stream()
+                .filter(slot -> slot.gpu().capacity() >= gpus)
+                .anyMatch(slot ->
+                        quote(cluster, slot).filter(Prices.Quote::doubted).isPresent());
+        doubted.put(asked, any);
+        return any;
+    }
+
+    private Optional<Prices.Quote> quote(ClusterState cluster, NodeSlot slot) {
+        return key(cluster, slot).flatMap(key -> quotes.computeIfAbsent(key, prices::quote));
     }
 
     private static Optional<Prices.Key> key(ClusterState cluster, NodeSlot slot) {

@@ -20,10 +20,11 @@ public interface Prices {
      *
      * @param source where the number comes from, for the report
      * @param prepaid paid for whether it is used or not; only such a node may cost nothing
+     * @param doubted good enough to place by, because it is the dearer of what is said, but no reason to move anything
      */
-    record Quote(Money nodePerHour, String source, boolean prepaid) {
+    record Quote(Money nodePerHour, String source, boolean prepaid, boolean doubted) {
         public Quote(Money nodePerHour, String source) {
-            this(nodePerHour, source, false);
+            this(nodePerHour, source, false, false);
         }
 
         public Quote {

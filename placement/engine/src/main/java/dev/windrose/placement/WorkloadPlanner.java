@@ -23,6 +23,8 @@ final class WorkloadPlanner {
     private final WorkloadDemand workload;
     private final Purse purse;
     private final PlanningInput input;
+    private final Fleet fleet;
+    private final PriceBoard prices;
     private final List<Candidate> candidates;
     private final List<Row> rows;
 
@@ -37,6 +39,8 @@ final class WorkloadPlanner {
         this.workload = workload;
         this.purse = purse;
         this.input = input;
+        this.fleet = fleet;
+        this.prices = prices;
         this.candidates = new Eligibility(workload, prices).candidates(fleet);
         RowReader reader = new RowReader(workload, fleet, prices, candidates, seen);
         this.rows = assignments.stream().map(reader::read).toList();
@@ -124,14 +128,16 @@ final class WorkloadPlanner {
                         input.now(),
                         since,
                         Optional.empty(),
-                        micros(from.price()),
-                        micros(to.price()),
+                        micros(from),
+                        micros(to),
                         Optional.empty(),
                         MoveLedger.EMPTY,
                         false));
     }
 
-    private static OptionalLong micros(Optional<Money> price) {
+    /** What nothing may move for counts as unknown. */
+    private OptionalLong micros(Choice choice) {
+        Optional<Money> price = choice.price().filter(_ -> !prices.doubted(fleet, choice.key()));
         return price.isPresent() ? OptionalLong.of(price.get().micros()) : OptionalLong.empty();
     }
 }

@@ -110,6 +110,11 @@ final class World {
         return this;
     }
 
+    World prices(Prices answers) {
+        prices = answers;
+        return this;
+    }
+
     WorkloadDemand workload(String name, int replicas, GpuAsk gpu) {
         return workload(name, replicas, gpu, PlacementPolicy.DEFAULT);
     }

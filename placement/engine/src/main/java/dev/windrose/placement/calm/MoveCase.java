@@ -12,9 +12,9 @@ import java.util.OptionalLong;
  * @param now the time
  * @param since when they came where they are
  * @param expectedLife how long they are expected to be needed; empty: nobody knows
- * @param here what they cost an hour where they are, millionths of a dollar; empty: unknown
+ * @param here what they cost an hour where they are, millionths of a dollar; empty: unknown, or sources disagree
  * @param there what they would cost at the best other place; of its last two prices the dearer, so that a price that was
- *     seen once moves nothing; empty: unknown
+ *     seen once moves nothing; empty: unknown, or sources disagree
  * @param regret as of the last look; empty: there was none
  * @param ledger the latest moves of the fleet
  * @param emergency they cannot stay, whatever it costs

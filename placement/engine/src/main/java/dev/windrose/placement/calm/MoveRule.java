@@ -62,14 +62,15 @@ public record MoveRule(
     public MoveDecision decide(MoveCase each) {
         Regret before = each.regret().orElse(Regret.none(each.now()));
         if (each.emergency()) {
-            return new MoveDecision(MoveReason.EMERGENCY, "it cannot stay", Regret.none(each.now()));
+            return new MoveDecision(MoveReason.EMERGENCY, Regret.none(each.now()), () -> "it cannot stay");
         }
         if (!each.priced()) {
             // Time without a price is no time in which staying is known to have cost anything.
             return new MoveDecision(
                     MoveReason.PRICE_UNKNOWN,
-                    each.here().isEmpty() ? "nobody knows what it costs here" : "nobody knows what it costs there",
-                    new Regret(before.owedMicros(), each.now()));
+                    new Regret(before.owedMicros(), each.now()),
+                    () -> "what it costs %s is not known for sure"
+                            .formatted(each.here().isEmpty() ? "here" : "there"));
         }
         Regret regret = before.grown(each.saving(), each.now());
         MoveDecision worth = worth(each, regret);
@@ -77,7 +78,8 @@ public record MoveRule(
             return worth;
         }
         return hindrance(each)
-                .map(stays -> new MoveDecision(stays.reason(), stays.detail() + "; else: " + worth.detail(), regret))
+                .map(stays ->
+                        new MoveDecision(stays.reason(), regret, () -> stays.detail() + "; else: " + worth.detail()))
                 .orElse(worth);
     }
 
@@ -86,25 +88,27 @@ public record MoveRule(
         if (saving <= 0) {
             return new MoveDecision(
                     MoveReason.NOT_CHEAPER,
-                    usd(each.there().orElseThrow()) + " there, "
-                            + usd(each.here().orElseThrow()) + " here",
-                    regret);
+                    regret,
+                    () -> "%s there, %s here"
+                            .formatted(
+                                    usd(each.there().orElseThrow()),
+                                    usd(each.here().orElseThrow())));
         }
         double cost = each.there().orElseThrow() * (moving.toMillis() / HOUR);
         Duration ahead =
                 each.expectedLife().filter(life -> life.compareTo(horizon) < 0).orElse(horizon);
         double earned = saving * (Math.max(0, ahead.toMillis()) / HOUR);
-        String sums = "saves %s an hour, %s in %s; moving costs %s, staying has cost %s"
-                .formatted(usd(saving), usd(earned), ahead, usd(cost), usd(regret.owedMicros()));
-        if (earned <= cost) {
-            return new MoveDecision(MoveReason.MOVING_COSTS_MORE, sums, regret);
-        }
-        if (saving >= each.here().orElseThrow() / 100.0 * minSavingPercent) {
-            return new MoveDecision(MoveReason.SAVES_OVER_HORIZON, sums, Regret.none(each.now()));
-        }
-        return regret.owedMicros() >= regretFactor * cost
-                ? new MoveDecision(MoveReason.REGRET, sums, Regret.none(each.now()))
-                : new MoveDecision(MoveReason.SAVING_TOO_SMALL, sums, regret);
+        boolean large = saving >= each.here().orElseThrow() / 100.0 * minSavingPercent;
+        MoveReason reason = earned <= cost
+                ? MoveReason.MOVING_COSTS_MORE
+                : large
+                        ? MoveReason.SAVES_OVER_HORIZON
+                        : regret.owedMicros() >= regretFactor * cost ? MoveReason.REGRET : MoveReason.SAVING_TOO_SMALL;
+        return new MoveDecision(
+                reason,
+                reason.moves() ? Regret.none(each.now()) : regret,
+                () -> "saves %s an hour, %s in %s; moving costs %s, staying has cost %s"
+                        .formatted(usd(saving), usd(earned), ahead, usd(cost), usd(regret.owedMicros())));
     }
 
     private record Stays(MoveReason reason, String detail) {}

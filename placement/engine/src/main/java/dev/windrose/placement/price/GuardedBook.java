@@ -10,8 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The prices that plans are made with, out of all sources, and what was found about each.
@@ -26,6 +28,8 @@ import java.util.TreeSet;
  *       to it, a wrong high one costs at most a better place. What people state in their own file is not doubted: a contract
  *       differs from every list. Spot prices are not compared: two true readings an hour apart differ by more.
  *   <li><b>Spot.</b> A spot price not below on demand, by the same source or by what is planned with, is ignored.
+ *   <li><b>Doubt.</b> What is quarantined and planned with all the same is {@linkplain Prices.Quote#doubted doubted}: new
+ *       replicas are placed by it, nothing moves for it, neither there nor away.
  *   <li><b>Contract.</b> The first discount that covers the key applies to what the guards left.
  * </ol>
  */
@@ -33,9 +37,14 @@ public final class GuardedBook implements Prices {
     private final List<GuardedOffer> rows;
     private final OfferBook planning;
     private final List<Discount> discounts;
+    private final Set<OfferKey> doubted;
 
     private GuardedBook(List<GuardedOffer> rows, OfferBook planning, List<Discount> discounts) {
         this.rows = rows;
+        this.doubted = rows.stream()
+                .filter(row -> row.quarantine().isPresent())
+                .map(row -> row.offer().key())
+                .collect(Collectors.toUnmodifiableSet());
         this.planning = planning;
         this.discounts = discounts;
     }
@@ -86,14 +95,18 @@ public final class GuardedBook implements Prices {
         var list = planning.find(key.cloud(), key.region(), key.zone(), key.instanceType(), key.tier());
         var discount = discounts.stream().filter(each -> each.covers(key)).findFirst();
         if (discount.isEmpty()) {
-            return list.map(offer -> new Quote(offer.price(), offer.source()));
+            return list.map(offer -> new Quote(offer.price(), offer.source(), false, doubted.contains(offer.key())));
         }
         return discount.get()
                 .applied(list.map(Offer::price))
                 .map(price -> new Quote(
                         price,
                         list.map(offer -> offer.source() + ", ").orElse("")
-                                + discount.get().text()));
+                                + discount.get().text(),
+                        false,
+                        discount.get().terms() instanceof Discount.Terms.Percent
+                                && list.filter(offer -> doubted.contains(offer.key()))
+                                        .isPresent()));
     }
 
     /** Every price that any source knows, in the order of their keys. */
@@ -109,12 +122,15 @@ public final class GuardedBook implements Prices {
     /** Equal when every question gets the same answer. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof GuardedBook book && planning.equals(book.planning) && discounts.equals(book.discounts);
+        return other instanceof GuardedBook book
+                && planning.equals(book.planning)
+                && discounts.equals(book.discounts)
+                && doubted.equals(book.doubted);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(planning, discounts);
+        return Objects.hash(planning, discounts, doubted);
     }
 
     @Override

@@ -79,7 +79,7 @@ public record ReservedPrices(Prices base, List<Reservation> reservations, Map<Re
         var agreements = String.join(
                 ", ", covering.stream().map(Reservation::agreement).distinct().toList());
         return left == 0
-                ? Optional.of(new Quote(total.share(1, Math.max(nodes, 1)), "reserved by " + agreements, true))
+                ? Optional.of(new Quote(total.share(1, Math.max(nodes, 1)), "reserved by " + agreements, true, false))
                 : beyond(key, total, nodes, left, agreements);
     }
 
@@ -90,7 +90,8 @@ public record ReservedPrices(Prices base, List<Reservation> reservations, Map<Re
                         reserved.plus(quote.nodePerHour().times(left)).share(1, nodes),
                         "%d of %d reserved by %s, the others at %s (%s)"
                                 .formatted(nodes - left, nodes, agreements, quote.nodePerHour(), quote.source()),
-                        true));
+                        true,
+                        quote.doubted()));
     }
 
     private static Key onDemand(Key key) {
