@@ -1,7 +1,7 @@
 package dev.windrose.hub.link;
 
 import dev.windrose.protocol.ClusterName;
-import dev.windrose.wire.TlsSuites;
+import dev.windrose.wire.OrderedSuites;
 import io.smallrye.reactive.messaging.ClientCustomizer;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSessionOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -42,6 +42,6 @@ public class HubMqttClients implements ClientCustomizer<MqttClientSessionOptions
                 .setKeyPath(pki.client().keyFile().toString())
                 .setCertPath(pki.client().certificateFile().toString()));
         options.setTcpNoDelay(true);
-        TlsSuites.inOrder().forEach(options::addEnabledCipherSuite);
+        OrderedSuites.enable(options);
     }
 }

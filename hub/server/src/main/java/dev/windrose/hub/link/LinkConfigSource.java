@@ -1,7 +1,6 @@
 package dev.windrose.hub.link;
 
 import dev.windrose.wire.Channel;
-import dev.windrose.wire.TlsSuites;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +25,6 @@ public final class LinkConfigSource implements ConfigSource {
         HubLinkSettings settings = context.settings();
         HubPki.Identity server = context.pki().server();
         values.put("quarkus.http.host", settings.bindHost());
-        values.put("quarkus.http.ssl.cipher-suites", String.join(",", TlsSuites.inOrder()));
         values.put("quarkus.http.ssl-port", Integer.toString(settings.httpsPort()));
         values.put("quarkus.http.insecure-requests", "disabled");
         values.put("quarkus.http.tls-configuration-name", "windrose");

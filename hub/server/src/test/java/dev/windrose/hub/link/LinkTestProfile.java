@@ -19,6 +19,7 @@ public final class LinkTestProfile implements QuarkusTestProfile {
                                     "access",
                                     "audit",
                                     "cost",
+                                    "event",
                                     "fleet",
                                     "loop",
                                     "member",

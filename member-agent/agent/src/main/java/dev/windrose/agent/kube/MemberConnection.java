@@ -1,6 +1,5 @@
 package dev.windrose.agent.kube;
 
-import dev.windrose.wire.TlsSuites;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
@@ -8,7 +7,6 @@ import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.ext.web.client.WebClientOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,20 +48,10 @@ public final class MemberConnection implements AutoCloseable {
                 .setInternalBlockingPoolSize(1)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        HttpClient http = new Client(vertx).newBuilder(tuned).build();
+        HttpClient http = new VertxHttpClientFactory(new SuitedVertx(vertx))
+                .newBuilder(tuned)
+                .build();
         return new MemberConnection(vertx, http, new KubeApi(http, tuned.getMasterUrl(), permits, timeout));
-    }
-
-    /** The client with the cipher suites in our order. */
-    private static final class Client extends VertxHttpClientFactory {
-        Client(Vertx vertx) {
-            super(vertx);
-        }
-
-        @Override
-        protected void additionalConfig(WebClientOptions options) {
-            TlsSuites.inOrder().forEach(options::addEnabledCipherSuite);
-        }
     }
 
     private static Config fromFile(Path file) {
