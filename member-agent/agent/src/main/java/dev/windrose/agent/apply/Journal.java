@@ -10,8 +10,9 @@ public interface Journal {
     void changed(SectionName section);
 
     /**
-     * Blocks until the section's ledger, as it is at the time of this call or newer, is durable. Asked before something is
-     * deleted. Answers why it is not; empty when it is.
+     * Blocks until what the section's ledger wants at the time of this call, or something newer, is durable: its objects, and
+     * that the others are to be removed. Which of these are gone by now may be missing. Asked before something is deleted.
+     * Answers why it is not durable; empty when it is.
      */
     Optional<String> ensureDurable(SectionName section);
 }

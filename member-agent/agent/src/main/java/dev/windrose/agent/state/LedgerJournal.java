@@ -52,6 +52,10 @@ public final class LedgerJournal implements Journal {
         boolean writing;
         Duration lastTook = Duration.ZERO;
 
+        /** As it was last written. */
+        @Nullable
+        SectionLedger durable;
+
         @Nullable
         CompletableFuture<Optional<String>> next;
     }
@@ -79,15 +83,32 @@ public final class LedgerJournal implements Journal {
             synchronized (this) {
                 writes(section).scheduled = false;
             }
-            ensureDurable(section).ifPresent(why -> {
+            write(section).ifPresent(why -> {
                 LOG.warnf("section=%s state=not-persisted reason=\"%s\"", section, why);
                 schedule(section, RETRY);
             });
         });
     }
 
+    /**
+     * That a removal is over need not be durable: after a restart it is looked for once more and found to be gone. So the
+     * ledger is written once for all removals of a generation, not again with each that ended.
+     */
     @Override
     public Optional<String> ensureDurable(SectionName section) {
+        return isRemembered(desired.ledger(section)) ? Optional.empty() : write(section);
+    }
+
+    /** Whether what is durable wants the same objects, and removes at least what this one does. */
+    private synchronized boolean isRemembered(SectionLedger ledger) {
+        SectionLedger durable = writes(ledger.section()).durable;
+        return durable != null
+                && durable.generation().equals(ledger.generation())
+                && durable.objects().equals(ledger.objects())
+                && durable.removals().containsAll(ledger.removals());
+    }
+
+    private Optional<String> write(SectionName section) {
         CompletableFuture<Optional<String>> mine;
         boolean writer;
         synchronized (this) {
@@ -123,8 +144,15 @@ public final class LedgerJournal implements Journal {
 
     private Optional<String> save(SectionName section) {
         long begun = System.nanoTime();
+        SectionLedger ledger = desired.ledger(section);
         try {
-            return sink.save(desired.ledger(section));
+            Optional<String> trouble = sink.save(ledger);
+            if (trouble.isEmpty()) {
+                synchronized (this) {
+                    writes(section).durable = ledger;
+                }
+            }
+            return trouble;
         } catch (RuntimeException e) {
             LOG.errorf(e, "section=%s state=not-persisted", section);
             return Optional.of(e.toString());

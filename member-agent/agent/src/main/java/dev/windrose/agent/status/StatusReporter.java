@@ -33,7 +33,7 @@ public final class StatusReporter {
     private static final int GONE_REMEMBERED = 1_000;
 
     /** Between two reports while changes keep coming: each looks at all workloads, is signed, and is written at the hub. */
-    private static final Duration REST = Duration.ofMillis(200);
+    private static final Duration REST = Duration.ofMillis(500);
 
     private final DesiredState desired;
     private final WorkloadBoard board;
