@@ -126,27 +126,8 @@ final class Eligibility {
     }
 
     private Optional<Rejection> nodes(NodeGroup group) {
-        List<NodeSlot> slots = group.slots();
-        Optional<NodeSlot> riddle = slots.stream()
-                .filter(slot -> !slot.node().understanding().understood())
-                .findFirst();
-        if (riddle.isPresent()
-                && slots.stream().noneMatch(slot -> slot.node().understanding().understood())) {
-            return reject(
-                    Reason.NOT_UNDERSTOOD,
-                    "node " + riddle.get().node().name() + ": "
-                            + riddle.get().node().understanding().reason());
-        }
-        Optional<NodeSlot> shared =
-                slots.stream().filter(slot -> !slot.isolated()).findFirst();
-        if (shared.isPresent()) {
-            return reject(
-                    Reason.GPU_SHARED,
-                    "node " + shared.get().node().name() + " shares its GPUs: "
-                            + shared.get().gpu().sharing());
-        }
-        if (slots.stream().noneMatch(NodeSlot::usable)) {
-            return reject(Reason.NODE_NOT_USABLE, "0 of " + slots.size() + " nodes are ready and schedulable");
+        if (group.closed().isPresent()) {
+            return group.closed();
         }
         return group.open(workload.tolerations()).findAny().isPresent() ? Optional.empty() : nodeTaint(group);
     }

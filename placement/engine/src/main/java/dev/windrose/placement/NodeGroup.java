@@ -40,6 +40,13 @@ final class NodeGroup {
     private final Optional<StockOut> soldOut;
     private final Map<WorkloadUid, Integer> understoodUse = new HashMap<>();
 
+    /** What of it no workload decides: asked for each workload, over all nodes. */
+    private final Optional<Integer> usableMiB;
+
+    private final Optional<Rejection> closed;
+    private final boolean untainted;
+    private final int mostPerReplica;
+
     /**
      * @param spare nodes that an autoscaler may add, empty ones; those of a stock-out left out
      * @param soldOut why some are left out
@@ -55,6 +62,10 @@ final class NodeGroup {
                 .filter(slot -> slot.node().understanding().understood())
                 .forEach(slot ->
                         slot.gpu().usedByOwner().forEach((uid, gpus) -> understoodUse.merge(uid, gpus, Integer::sum)));
+        this.usableMiB = leastMemory(this.slots);
+        this.closed = whyClosed(this.slots);
+        this.untainted = this.slots.stream().allMatch(slot -> slot.hardTaints().isEmpty());
+        this.mostPerReplica = most(this.slots.stream().filter(NodeSlot::usable));
     }
 
     Key key() {
@@ -74,8 +85,42 @@ final class NodeGroup {
         return slots.stream().filter(slot -> slot.usable() && slot.toleratedBy(tolerations));
     }
 
+    /** Why nothing new may come to any of its nodes, whatever it is. */
+    Optional<Rejection> closed() {
+        return closed;
+    }
+
+    private static Optional<Rejection> whyClosed(List<NodeSlot> slots) {
+        Optional<NodeSlot> riddle = slots.stream()
+                .filter(slot -> !slot.node().understanding().understood())
+                .findFirst();
+        if (riddle.isPresent()
+                && slots.stream().noneMatch(slot -> slot.node().understanding().understood())) {
+            return Optional.of(new Rejection(
+                    Reason.NOT_UNDERSTOOD,
+                    "node " + riddle.get().node().name() + ": "
+                            + riddle.get().node().understanding().reason()));
+        }
+        Optional<NodeSlot> shared =
+                slots.stream().filter(slot -> !slot.isolated()).findFirst();
+        if (shared.isPresent()) {
+            return Optional.of(new Rejection(
+                    Reason.GPU_SHARED,
+                    "node " + shared.get().node().name() + " shares its GPUs: "
+                            + shared.get().gpu().sharing()));
+        }
+        return slots.stream().anyMatch(NodeSlot::usable)
+                ? Optional.empty()
+                : Optional.of(new Rejection(
+                        Reason.NODE_NOT_USABLE, "0 of " + slots.size() + " nodes are ready and schedulable"));
+    }
+
     /** The least that every node has; empty when one does not say. */
     Optional<Integer> usableMiB() {
+        return usableMiB;
+    }
+
+    private static Optional<Integer> leastMemory(List<NodeSlot> slots) {
         return slots.stream().allMatch(slot -> slot.gpu().usableMiB().isPresent())
                 ? slots.stream()
                         .flatMap(slot -> slot.gpu().usableMiB().stream())
@@ -84,7 +129,11 @@ final class NodeGroup {
     }
 
     int mostPerReplica(Collection<Toleration> tolerations) {
-        return open(tolerations).mapToInt(NodeSlot::mostPerReplica).max().orElse(0);
+        return untainted ? mostPerReplica : most(open(tolerations));
+    }
+
+    private static int most(Stream<NodeSlot> slots) {
+        return slots.mapToInt(NodeSlot::mostPerReplica).max().orElse(0);
     }
 
     /** GPUs that one replica could have if all were well; what is ill today does not change what fits. */

@@ -113,30 +113,41 @@ public class MemberReports implements ReportSink {
 
     @Override
     public void onAck(ClusterName cluster, AgentMessage.Ack ack) {
+        boolean news = false;
         for (var result : ack.results()) {
             var subject = new Subject(cluster, result.key());
-            switch (result) {
-                case ObjectResult.Applied _ -> refusals.remove(subject);
-                case ObjectResult.Failed failed -> refusals.put(subject, failed.reason());
-            }
+            news |= switch (result) {
+                case ObjectResult.Applied _ -> refusals.remove(subject) != null;
+                case ObjectResult.Failed failed -> !failed.reason().equals(refusals.put(subject, failed.reason()));
+            };
         }
-        signals.raise(Topic.REPORTS);
+        raise(news);
+    }
+
+    /** Most acknowledgements say that all went well, and full passes repeat what is known: neither is worth a plan. */
+    private void raise(boolean news) {
+        if (news) {
+            signals.raise(Topic.REPORTS);
+        }
     }
 
     @Override
     public void onWorkloads(ClusterName cluster, List<WorkloadStatus> statuses) {
+        boolean news = false;
         for (var status : statuses) {
             var subject = new Subject(cluster, status.key());
             // Acknowledgements name failures only, and what failed then is tried again: the newer word is the status.
-            refusals.remove(subject);
-            if (status.gone()) {
-                workloads.remove(subject);
-            } else {
-                workloads.put(subject, status);
+            boolean recovered = refusals.remove(subject) != null;
+            boolean changed = status.gone()
+                    ? workloads.remove(subject) != null
+                            || archive.workload(subject).isPresent()
+                    : !status.equals(workloads.put(subject, status));
+            if (changed) {
+                archive.keep(subject, status);
             }
-            archive.keep(subject, status);
+            news |= recovered || changed;
         }
-        signals.raise(Topic.REPORTS);
+        raise(news);
     }
 
     /** All rows or none: an inventory that lacks what could not be read would show used GPUs as gone. */

@@ -45,7 +45,7 @@ public class WorkloadStatusLoop {
     private static final Duration SPACING = Duration.ofMillis(250);
 
     /** After a pass that wrote many, for each of those goes through several states until it is ready. */
-    private static final Duration SPACING_IN_A_BURST = Duration.ofSeconds(1);
+    private static final Duration SPACING_IN_A_BURST = Duration.ofSeconds(2);
 
     private static final int MANY = 10;
 

@@ -136,7 +136,7 @@ class MemberReportsTest {
     }
 
     @Test
-    void everyReportWakesWhoeverActsOnIt() {
+    void newsWakesWhoeverActsOnItAndRepetitionsDoNot() {
         var inventory = new AtomicInteger();
         var workloads = new AtomicInteger();
         signals.on(inventory::incrementAndGet, Signals.Topic.INVENTORY);
@@ -144,10 +144,21 @@ class MemberReportsTest {
 
         inventory("n1");
         reports.onWorkloads(CLUSTER, List.of(status(1, false)));
+        reports.onWorkloads(CLUSTER, List.of(status(1, false)));
         ack();
+        assertThat(workloads).hasValue(1);
 
-        assertThat(inventory).hasValue(1);
+        ack(new ObjectResult.Failed(SUBJECT.key(), "quota"));
+        ack(new ObjectResult.Failed(SUBJECT.key(), "quota"));
         assertThat(workloads).hasValue(2);
+
+        reports.onWorkloads(CLUSTER, List.of(status(2, false)));
+        assertThat(workloads).hasValue(3);
+
+        reports.onWorkloads(CLUSTER, List.of(status(0, true)));
+        reports.onWorkloads(CLUSTER, List.of(status(0, true)));
+        assertThat(workloads).hasValue(4);
+        assertThat(inventory).hasValue(1);
     }
 
     private void inventory(String... nodes) {

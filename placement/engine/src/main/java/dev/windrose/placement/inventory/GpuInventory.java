@@ -74,7 +74,11 @@ public record GpuInventory(
 
     /** Units held by pods of Windrose. */
     public int usedByOurs() {
-        return usedByOwner.values().stream().mapToInt(Integer::intValue).sum();
+        int used = 0;
+        for (int each : usedByOwner.values()) {
+            used += each;
+        }
+        return used;
     }
 
     /** Units that no pod holds now; never below zero, also when pods outlived units that fell ill. */
