@@ -41,27 +41,32 @@ public final class Scheduler implements Controller {
         List<Node> nodes = world.nodes();
         Map<String, Map<String, Long>> used = used(world);
         for (Pod pod : waiting) {
-            Map<String, Fit.Verdict> verdicts = new HashMap<>();
-            Optional<Node> chosen = choose(pod, nodes, used, verdicts);
+            Optional<Node> chosen = choose(pod, nodes, used);
             if (chosen.isPresent()) {
                 use(used, chosen.get().meta().name(), pod);
                 bind(pod, chosen.get(), pass);
             } else {
-                refuse(pod, message(nodes.size(), verdicts), pass);
+                refuse(pod, message(nodes.size(), verdicts(pod, nodes, used)), pass);
             }
         }
     }
 
-    private static Optional<Node> choose(
-            Pod pod, List<Node> nodes, Map<String, Map<String, Long>> used, Map<String, Fit.Verdict> verdicts) {
+    private static Map<String, Fit.Verdict> verdicts(Pod pod, List<Node> nodes, Map<String, Map<String, Long>> used) {
+        Map<String, Fit.Verdict> verdicts = new HashMap<>();
+        for (Node node : nodes) {
+            String name = node.meta().name();
+            verdicts.put(name, Fit.of(pod, node, used.getOrDefault(name, Map.of())));
+        }
+        return verdicts;
+    }
+
+    private static Optional<Node> choose(Pod pod, List<Node> nodes, Map<String, Map<String, Long>> used) {
         @Nullable Node best = null;
         long bestScore = Long.MAX_VALUE;
         for (Node node : nodes) {
             Map<String, Long> here = used.getOrDefault(node.meta().name(), Map.of());
-            Fit.Verdict verdict = Fit.of(pod, node, here);
-            verdicts.put(node.meta().name(), verdict);
-            long score = verdict.fits() ? score(pod, node, here) : Long.MAX_VALUE;
-            if (score < bestScore) {
+            long score = score(pod, node, here);
+            if (score < bestScore && Fit.of(pod, node, here).fits()) {
                 best = node;
                 bestScore = score;
             }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * A cluster's control loop: changes are gathered, then all controllers look at the whole world, one after the other,
  * each seeing what those before it wrote. Runs on its timers' thread only. A full pass also comes without any change.
  *
- * <p>While changes keep coming, the loop rests three times as long as its last pass took: a pass looks at everything, so
+ * <p>While changes keep coming, the loop rests five times as long as its last pass took: a pass looks at everything, so
  * that passes end to end would use a core for themselves however little each of them finds. A change after a quiet time
  * waits for nothing but the gathering.
  */
@@ -35,7 +35,7 @@ public final class ControlLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
     private static final Duration FULL_PASS = Duration.ofSeconds(10);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final int REST = 3;
+    private static final int REST = 5;
     private static final Duration LONGEST_REST = Duration.ofMillis(500);
 
     private final World world = new World();

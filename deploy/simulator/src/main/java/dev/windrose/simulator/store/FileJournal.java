@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +36,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private static final long COMPACT_FROM_BYTES = 16L << 20;
     private static final int COMPACT_FACTOR = 4;
     private static final String FORMAT = "windroseJournal";
+    private static final byte[] OBJECT = ",\"o\":".getBytes(StandardCharsets.UTF_8);
 
     private final Path file;
     private final Map<ObjectKey, ObjectNode> alive = new LinkedHashMap<>();
@@ -71,10 +71,10 @@ public final class FileJournal implements Journal, AutoCloseable {
     @Override
     public void append(StoreEvent event) {
         try {
-            byte[] line =
-                    line(event.key(), event.version(), event.type() == StoreEvent.Type.DELETED ? null : event.object());
-            write(line);
-            remember(event.key(), event.version(), event.type() == StoreEvent.Type.DELETED ? null : event.object());
+            boolean gone = event.type() == StoreEvent.Type.DELETED;
+            write(line(
+                    event.key(), event.version(), gone ? null : event.stored().json()));
+            remember(event.key(), event.version(), gone ? null : event.object());
             if (length > compactAt) {
                 channel.close();
                 channel = compact();
@@ -154,7 +154,7 @@ public final class FileJournal implements Journal, AutoCloseable {
                         .path("metadata")
                         .path("resourceVersion")
                         .asLong();
-                out.write(line(entry.getKey(), at, entry.getValue()));
+                out.write(line(entry.getKey(), at, Json.MAPPER.writeValueAsBytes(entry.getValue())));
             }
         }
         try (FileChannel written = FileChannel.open(next, StandardOpenOption.WRITE)) {
@@ -166,20 +166,21 @@ public final class FileJournal implements Journal, AutoCloseable {
         return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
-    private static byte[] line(ObjectKey key, long version, @Nullable ObjectNode object) throws IOException {
-        ObjectNode line = Json.object();
-        line.put("v", version);
-        line.put("g", key.resource().group());
-        line.put("p", key.resource().plural());
-        line.put("s", key.namespace());
-        line.put("n", key.name());
+    /** @param object its JSON, which watches are told as well; null when it is gone */
+    private static byte[] line(ObjectKey key, long version, byte @Nullable [] object) throws IOException {
+        ObjectNode head = Json.object();
+        head.put("v", version);
+        head.put("g", key.resource().group());
+        head.put("p", key.resource().plural());
+        head.put("s", key.namespace());
+        head.put("n", key.name());
+        byte[] text = Json.MAPPER.writeValueAsBytes(head);
+        int length = object == null ? 0 : OBJECT.length + object.length;
+        ByteBuffer line = ByteBuffer.allocate(text.length + length + 1).put(text, 0, text.length - 1);
         if (object != null) {
-            line.set("o", object);
+            line.put(OBJECT).put(object);
         }
-        byte[] text = Json.MAPPER.writeValueAsBytes(line);
-        byte[] ended = Arrays.copyOf(text, text.length + 1);
-        ended[text.length] = '\n';
-        return ended;
+        return line.put((byte) '}').put((byte) '\n').array();
     }
 
     private static void dropTornLine(Path file) throws IOException {

@@ -19,11 +19,15 @@ public final class ServiceAddresses {
 
     private final Set<String> taken = new HashSet<>(Set.of(API));
 
+    /** No address below this number is free. */
+    private int from = FIRST;
+
     /** Hears of every change of the store, in order. */
     public synchronized void observe(StoreEvent event) {
         if (event.key().resource().equals(Kinds.SERVICES)) {
             if (event.type() == StoreEvent.Type.DELETED) {
                 taken.remove(Json.text(event.object(), "spec", "clusterIP"));
+                from = FIRST;
             } else {
                 keep(event.object());
             }
@@ -52,9 +56,10 @@ public final class ServiceAddresses {
     }
 
     private Optional<String> free() {
-        for (int i = FIRST; i < LAST; i++) {
-            String address = "172.31.%d.%d".formatted(i / OCTET, i % OCTET);
+        for (int i = from; i < LAST; i++) {
+            String address = "172.31." + i / OCTET + "." + i % OCTET;
             if (!taken.contains(address)) {
+                from = i;
                 return Optional.of(address);
             }
         }

@@ -2,6 +2,7 @@ package dev.windrose.simulator.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.simulator.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Deployment.
@@ -25,7 +26,8 @@ public record Deployment(
     private static final int DEFAULT_DEADLINE = 600;
     private static final int DEFAULT_HISTORY = 10;
 
-    static Deployment of(Meta meta) {
+    /** @param before as it was; most changes are of its status, and the hash of a template costs */
+    static Deployment of(Meta meta, @Nullable Seen before) {
         JsonNode spec = meta.at("spec");
         int replicas = Json.integer(spec, 1, "replicas");
         JsonNode rolling = Json.at(spec, "strategy", "rollingUpdate");
@@ -45,7 +47,13 @@ public record Deployment(
                 Json.integer(spec, 0, "minReadySeconds"),
                 Json.integer(spec, DEFAULT_DEADLINE, "progressDeadlineSeconds"),
                 Json.integer(spec, DEFAULT_HISTORY, "revisionHistoryLimit"),
-                Templates.hash(spec.path("template")));
+                before instanceof Deployment same && sameTemplate(same.meta(), meta)
+                        ? same.templateHash()
+                        : Templates.hash(spec.path("template")));
+    }
+
+    static boolean sameTemplate(Meta one, Meta other) {
+        return one.at("spec", "template").equals(other.at("spec", "template"));
     }
 
     /** IntOrString, 25 % when absent (deployment API defaults; intstr.GetScaledValueFromIntOrPercent). */

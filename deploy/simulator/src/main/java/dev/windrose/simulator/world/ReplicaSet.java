@@ -2,6 +2,7 @@ package dev.windrose.simulator.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.simulator.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /** A ReplicaSet: how many pods are wanted, and what was last counted. */
 public record ReplicaSet(
@@ -9,7 +10,7 @@ public record ReplicaSet(
         implements Seen {
     public static final String REVISION = "deployment.kubernetes.io/revision";
 
-    static ReplicaSet of(Meta meta) {
+    static ReplicaSet of(Meta meta, @Nullable Seen before) {
         JsonNode spec = meta.at("spec");
         JsonNode status = meta.at("status");
         return new ReplicaSet(
@@ -19,7 +20,9 @@ public record ReplicaSet(
                 Json.integer(status, 0, "replicas"),
                 Json.integer(status, 0, "readyReplicas"),
                 Json.integer(status, 0, "availableReplicas"),
-                Templates.hash(spec.path("template")));
+                before instanceof ReplicaSet same && Deployment.sameTemplate(same.meta(), meta)
+                        ? same.templateHash()
+                        : Templates.hash(spec.path("template")));
     }
 
     public long revision() {

@@ -36,9 +36,9 @@ public final class World {
     }
 
     public void put(ObjectKey key, ObjectNode object) {
-        remove(key);
+        Seen before = remove(key);
         Meta meta = Meta.of(key, object);
-        Seen seen = read(meta);
+        Seen seen = read(meta, before);
         kinds.computeIfAbsent(key.resource(), _ -> new TreeMap<>(ORDER)).put(key, seen);
         byUid.put(meta.uid(), key);
         switch (seen) {
@@ -48,11 +48,11 @@ public final class World {
         }
     }
 
-    private void remove(ObjectKey key) {
+    private @Nullable Seen remove(ObjectKey key) {
         var kind = kinds.get(key.resource());
         Seen gone = kind == null ? null : kind.remove(key);
         if (gone == null) {
-            return;
+            return null;
         }
         Meta meta = gone.meta();
         byUid.remove(meta.uid());
@@ -61,18 +61,19 @@ public final class World {
             case ReplicaSet _ -> unindex(setsByController, meta);
             case Node _, Deployment _, Service _, Seen.Other _ -> {}
         }
+        return gone;
     }
 
-    private static Seen read(Meta meta) {
+    private static Seen read(Meta meta, @Nullable Seen before) {
         ResourceName kind = meta.key().resource();
         if (kind.equals(Kinds.PODS)) {
             return Pod.of(meta);
         } else if (kind.equals(Kinds.NODES)) {
             return Node.of(meta);
         } else if (kind.equals(Kinds.DEPLOYMENTS)) {
-            return Deployment.of(meta);
+            return Deployment.of(meta, before);
         } else if (kind.equals(Kinds.REPLICA_SETS)) {
-            return ReplicaSet.of(meta);
+            return ReplicaSet.of(meta, before);
         } else if (kind.equals(Kinds.SERVICES)) {
             return Service.of(meta);
         }
