@@ -202,7 +202,7 @@ public final class KubeApiServer implements AutoCloseable {
                 "--cert-dir=" + folder.resolve("certs"),
                 "--token-auth-file=" + tokens,
                 "--authorization-mode=RBAC",
-                "--service-cluster-ip-range=10.0.0.0/24",
+                "--service-cluster-ip-range=10.0.0.0/16",
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-account-key-file=" + publicKey,
                 "--service-account-signing-key-file=" + privateKey,
