@@ -128,7 +128,10 @@ final class Choice {
 
     /** Counts one replica here, for which an autoscaler would have to add a node; false when it cannot. */
     boolean provision(WorkloadDemand workload) {
-        if (option.isEmpty() || !option.get().group().provision(key.shape().gpusPerReplica(), workload.tolerations())) {
+        if (option.isEmpty()
+                || !option.get()
+                        .group()
+                        .provision(key.shape().gpusPerReplica(), workload.tolerations(), workload.uid())) {
             return false;
         }
         provisioned++;
@@ -146,7 +149,7 @@ final class Choice {
         if (group.soldOut().isPresent()) {
             block(
                     Reason.STOCKED_OUT,
-                    "%d GPUs are free, one replica needs %d, and no node can be added: %s; asked again at %s"
+                    "%d GPUs are free, one replica needs %d, and no node can be added: %s; one workload may try again from %s on"
                             .formatted(
                                     total,
                                     gpus,

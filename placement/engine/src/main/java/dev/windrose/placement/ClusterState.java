@@ -21,7 +21,7 @@ final class ClusterState {
     private final Map<WorkloadUid, Integer> riddles;
     private final String region;
 
-    ClusterState(ClusterView view, PlanningInput input) {
+    ClusterState(ClusterView view, PlanningInput input, Map<StockOut, Trial> trials) {
         this.view = view;
         this.silent = silence(view, input.settings());
         this.riddles = riddles(view);
@@ -32,7 +32,7 @@ final class ClusterState {
                     .toList();
             return ofNodes.size() == 1 ? ofNodes.getFirst() : "";
         });
-        this.groups = groups(input);
+        this.groups = groups(input, trials);
     }
 
     private static Optional<Rejection> silence(ClusterView view, PlannerSettings settings) {
@@ -51,7 +51,7 @@ final class ClusterState {
         return Optional.empty();
     }
 
-    private SortedMap<NodeGroup.Key, NodeGroup> groups(PlanningInput input) {
+    private SortedMap<NodeGroup.Key, NodeGroup> groups(PlanningInput input, Map<StockOut, Trial> trials) {
         Map<NodeGroup.Key, List<NodeSlot>> slots = new TreeMap<>();
         for (NodeInventory node : view.nodes()) {
             node.gpu()
@@ -69,28 +69,30 @@ final class ClusterState {
                         SpareNodes.Spare::slots,
                         (one, other) ->
                                 Stream.concat(one.stream(), other.stream()).toList()));
-        return slots.entrySet().stream()
-                .map(entry ->
-                        group(entry.getKey(), entry.getValue(), spare.getOrDefault(entry.getKey(), List.of()), input))
-                .collect(Collectors.toMap(NodeGroup::key, group -> group, (one, _) -> one, TreeMap::new));
+        SortedMap<NodeGroup.Key, NodeGroup> groups = new TreeMap<>();
+        slots.forEach((key, nodes) ->
+                groups.put(key, group(key, nodes, spare.getOrDefault(key, List.of()), input, trials)));
+        return groups;
     }
 
-    private NodeGroup group(NodeGroup.Key key, List<NodeSlot> slots, List<NodeSlot> spare, PlanningInput input) {
-        Optional<StockOut> soldOut = spare.isEmpty() ? Optional.empty() : soldOut(key, slots.getFirst(), input);
-        return new NodeGroup(key, slots, soldOut.isPresent() ? List.of() : spare, soldOut);
-    }
-
-    /** The last of those that still hold. */
-    private Optional<StockOut> soldOut(NodeGroup.Key key, NodeSlot slot, PlanningInput input) {
-        Optional<String> cloud = view.cloud().or(() -> slot.node().origin().cloud());
-        String at = slot.node().origin().region().orElse(region);
-        return input.stockOuts().stream()
-                .filter(out -> out.until().isAfter(input.now())
-                        && cloud.equals(Optional.of(out.cloud()))
-                        && at.equals(out.region())
-                        && key.instanceType().equals(Optional.of(out.instanceType()))
-                        && key.tier() == out.tier())
-                .max(Comparator.comparing(StockOut::until));
+    private NodeGroup group(
+            NodeGroup.Key key,
+            List<NodeSlot> slots,
+            List<NodeSlot> spare,
+            PlanningInput input,
+            Map<StockOut, Trial> trials) {
+        Optional<StockOut> soldOut = spare.isEmpty()
+                ? Optional.empty()
+                : input.stockOuts().stream()
+                        .filter(out -> out.concerns(id(), key))
+                        .max(Comparator.comparing(StockOut::until));
+        boolean closed = soldOut.filter(out -> out.closed(input.now())).isPresent();
+        return new NodeGroup(
+                key,
+                slots,
+                closed ? List.of() : spare,
+                soldOut,
+                soldOut.filter(_ -> !closed).map(out -> trials.computeIfAbsent(out, _ -> new Trial())));
     }
 
     private static Map<WorkloadUid, Integer> riddles(ClusterView view) {

@@ -23,7 +23,8 @@ final class Fleet {
 
     /** @param rows the assignments in the order in which they get their GPUs */
     Fleet(PlanningInput input, List<Assignment> rows) {
-        input.clusters().forEach(view -> clusters.put(view.id(), new ClusterState(view, input)));
+        Map<StockOut, Trial> trials = new HashMap<>();
+        input.clusters().forEach(view -> clusters.put(view.id(), new ClusterState(view, input, trials)));
         Map<Use, Integer> uses = new HashMap<>();
         rows.forEach(row -> reserve(row, uses));
         input.holds().stream()
@@ -68,7 +69,7 @@ final class Fleet {
         missing -= account(uses, riddles, gpus, missing);
         while (missing > 0
                 && group.isPresent()
-                && (group.get().place(gpus, EVERYTHING) || group.get().provision(gpus, EVERYTHING))) {
+                && (group.get().place(gpus, EVERYTHING) || group.get().provision(gpus, EVERYTHING, uid))) {
             missing--;
         }
         withoutGpu.put(row.key(), missing);

@@ -38,6 +38,7 @@ final class NodeGroup {
     private final List<NodeSlot> slots;
     private final List<NodeSlot> spare;
     private final Optional<StockOut> soldOut;
+    private final Optional<Trial> trial;
     private final Map<WorkloadUid, Integer> understoodUse = new HashMap<>();
 
     /** What of it no workload decides: asked for each workload, over all nodes. */
@@ -49,10 +50,12 @@ final class NodeGroup {
 
     /**
      * @param spare nodes that an autoscaler may add, empty ones; those of a stock-out left out
-     * @param soldOut why some are left out
+     * @param soldOut why some are left out, or may be tried by one only
+     * @param trial present where one may try
      */
-    NodeGroup(Key key, List<NodeSlot> slots, List<NodeSlot> spare, Optional<StockOut> soldOut) {
+    NodeGroup(Key key, List<NodeSlot> slots, List<NodeSlot> spare, Optional<StockOut> soldOut, Optional<Trial> trial) {
         this.key = key;
+        this.trial = trial;
         this.spare = spare;
         this.soldOut = soldOut;
         this.slots = slots.stream()
@@ -163,13 +166,15 @@ final class NodeGroup {
     }
 
     /** The same, of a node that is not there yet: of one that others already wait for, if they leave room. */
-    boolean provision(int gpus, Collection<Toleration> tolerations) {
-        return place(spare, gpus, tolerations);
-    }
-
-    /** Whether an autoscaler may add anything here at all. */
-    boolean scales() {
-        return !spare.isEmpty();
+    boolean provision(int gpus, Collection<Toleration> tolerations, WorkloadUid workload) {
+        if (trial.isPresent() && !trial.get().admits(workload)) {
+            return false;
+        }
+        boolean placed = place(spare, gpus, tolerations);
+        if (placed) {
+            trial.ifPresent(each -> each.begin(workload));
+        }
+        return placed;
     }
 
     /** Why an autoscaler is not counted on now. */

@@ -284,8 +284,7 @@ public final class PlanLint {
     private boolean soldOut(ClusterView cluster, NodeInventory node) {
         return input.stockOuts().stream()
                 .anyMatch(out -> out.until().isAfter(input.now())
-                        && cluster.cloud().or(() -> node.origin().cloud()).equals(Optional.of(out.cloud()))
-                        && node.origin().region().orElse(region(cluster)).equals(out.region())
+                        && out.clusters().contains(cluster.id())
                         && node.origin().instanceType().equals(Optional.of(out.instanceType()))
                         && node.origin().tier() == out.tier());
     }

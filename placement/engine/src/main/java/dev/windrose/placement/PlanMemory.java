@@ -85,9 +85,7 @@ public final class PlanMemory {
     }
 
     private static List<StockOut> holding(PlanningInput input) {
-        return input.stockOuts().stream()
-                .filter(out -> out.until().isAfter(input.now()))
-                .toList();
+        return input.stockOuts().stream().filter(out -> out.closed(input.now())).toList();
     }
 
     private boolean ranOut(Assignment row, Instant at) {

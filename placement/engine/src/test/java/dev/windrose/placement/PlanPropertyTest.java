@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -298,8 +299,7 @@ class PlanPropertyTest {
             case 10 -> world.put(World.growing(view, event.howMuch() % 4, event.howMuch() % 2));
             case 11 ->
                 world.stockOuts.add(new StockOut(
-                        "aws",
-                        REGIONS.get(event.whom() % 3),
+                        Set.of(view.id()),
                         PRODUCTS.get(event.howMuch() % 3) + "-on-demand",
                         CapacityTier.ON_DEMAND,
                         world.now.plus(Duration.ofMinutes(event.howMuch() % 60)),

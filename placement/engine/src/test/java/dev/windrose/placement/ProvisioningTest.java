@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windrose.placement.inventory.CapacityTier;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that an autoscaler may add: a chance that is taken last, and not where the cloud is known to be sold out. */
@@ -19,10 +20,9 @@ class ProvisioningTest {
         world.put(World.growing(world.view(cluster), upTo, arriving));
     }
 
-    private StockOut soldOut(String region, Duration howLong) {
+    private StockOut soldOut(String cluster, Duration howLong) {
         return new StockOut(
-                "aws",
-                region,
+                Set.of(new ClusterId(cluster), new ClusterId("z")),
                 "h100-x8",
                 CapacityTier.ON_DEMAND,
                 World.START.plus(howLong),
@@ -81,7 +81,7 @@ class ProvisioningTest {
         world.put(world.view("b")
                 .withNodes(List.of(
                         World.node("b1", "H100", 8), World.node("b2", "H100", 8), World.node("b3", "H100", 8))));
-        world.stockOuts.add(soldOut("eu-1", Duration.ofHours(1)));
+        world.stockOuts.add(soldOut("a", Duration.ofHours(1)));
         world.settle();
 
         assertThat(world.where(three)).containsEntry("a", 1).containsEntry("b", 3);
@@ -90,14 +90,14 @@ class ProvisioningTest {
     @Test
     void aStockOutIsRememberedForTheRegionUntilItRunsOut() {
         growing("a", 5, 0);
-        world.stockOuts.add(soldOut("eu-1", Duration.ofMinutes(5)));
+        world.stockOuts.add(soldOut("a", Duration.ofMinutes(5)));
         var three = world.workload("three", 3, GpuAsk.of(8, "H100"));
         var planned = world.step();
         assertThat(World.report(planned, three).placed()).isEqualTo(2);
         var candidate = World.candidate(planned, three, "a");
         assertThat(candidate.detail())
                 .contains(
-                        "no node can be added: InsufficientInstanceCapacity was seen in cluster z; asked again at 2026-03-01T12:05:00Z");
+                        "no node can be added: InsufficientInstanceCapacity was seen in cluster z; one workload may try again from 2026-03-01T12:05:00Z on");
 
         world.now = World.START.plus(Duration.ofMinutes(5));
 
@@ -107,7 +107,7 @@ class ProvisioningTest {
     @Test
     void aStockOutElsewhereIsNoneHere() {
         growing("a", 5, 0);
-        world.stockOuts.add(soldOut("eu-2", Duration.ofMinutes(5)));
+        world.stockOuts.add(soldOut("b", Duration.ofMinutes(5)));
         var three = world.workload("three", 3, GpuAsk.of(8, "H100"));
 
         assertThat(World.report(world.step(), three).placed()).isEqualTo(3);
@@ -116,7 +116,7 @@ class ProvisioningTest {
     @Test
     void nodesThatAreThereAreNotConcernedByAStockOut() {
         growing("a", 5, 0);
-        world.stockOuts.add(soldOut("eu-1", Duration.ofMinutes(5)));
+        world.stockOuts.add(soldOut("a", Duration.ofMinutes(5)));
         var one = world.workload("one", 1, GpuAsk.of(8, "H100"));
 
         world.step();
@@ -130,5 +130,25 @@ class ProvisioningTest {
         var two = world.workload("two", 2, GpuAsk.of(8, "H100"));
 
         assertThat(World.report(world.step(), two).placed()).isEqualTo(1);
+    }
+
+    @Test
+    void whenItsTimeIsOverOneWorkloadTriesAndTheOthersWait() {
+        growing("a", 5, 0);
+        world.stockOuts.add(soldOut("a", Duration.ofMinutes(5)));
+        var first = world.workload("first", 3, GpuAsk.of(8, "H100"));
+        var second = world.workload("second", 1, GpuAsk.of(8, "H100"));
+        world.now = World.START.plus(Duration.ofMinutes(5));
+
+        var planned = world.step();
+        assertThat(World.report(planned, first).placed()).isEqualTo(3);
+        assertThat(World.report(planned, second).placed()).isZero();
+
+        // what waits for a node is the trial, also in later passes
+        planned = world.step();
+        assertThat(World.report(planned, second).placed()).isZero();
+
+        world.stockOuts.clear(); // it was granted
+        assertThat(World.report(world.step(), second).placed()).isEqualTo(1);
     }
 }

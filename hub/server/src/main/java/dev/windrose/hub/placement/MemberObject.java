@@ -8,6 +8,7 @@ import dev.windrose.hub.pause.Pauses.Held;
 import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.Presence;
+import dev.windrose.placement.Provisionable;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.Taint;
 import java.time.Duration;
@@ -32,7 +33,11 @@ public record MemberObject(ClusterId id, MemberClusterSpec spec, ObjectNode tree
      * @param heedPauses false to see what would be if nobody had paused the cluster
      */
     ClusterView view(
-            Presence presence, List<NodeInventory> nodes, Optional<Duration> inventoryAge, boolean heedPauses) {
+            Presence presence,
+            List<NodeInventory> nodes,
+            Optional<Duration> inventoryAge,
+            List<Provisionable> provisionable,
+            boolean heedPauses) {
         return new ClusterView(
                 id,
                 cloud(nodes),
@@ -44,8 +49,13 @@ public record MemberObject(ClusterId id, MemberClusterSpec spec, ObjectNode tree
                 presence,
                 nodes,
                 inventoryAge,
-                List.of(),
+                provisionable,
                 Pauses.of(Pauses.Scope.CLUSTER, tree).filter(_ -> heedPauses).map(Held::forPlanner));
+    }
+
+    /** Whose bill it is on; members that do not say share one. */
+    String account() {
+        return Objects.requireNonNullElse(spec.account(), "");
     }
 
     private List<Taint> taints() {

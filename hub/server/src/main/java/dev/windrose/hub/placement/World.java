@@ -41,6 +41,7 @@ public class World {
     private final PriceBooks prices;
     private final Pauses pauses;
     private final InstantSource clock;
+    private final StockOuts stockOuts;
     private final PlannerSettings settings;
     private final Renderer renderer = new Renderer();
 
@@ -51,6 +52,7 @@ public class World {
             PgPlanStore plans,
             PriceBooks prices,
             Pauses pauses,
+            StockOuts stockOuts,
             InstantSource clock,
             HubConfig config) {
         this.objects = objects;
@@ -59,6 +61,7 @@ public class World {
         this.plans = plans;
         this.prices = prices;
         this.pauses = pauses;
+        this.stockOuts = stockOuts;
         this.clock = clock;
         this.settings = new PlannerSettings(
                 PlannerSettings.DEFAULT.maxInventoryAge(),
@@ -124,10 +127,12 @@ public class World {
         var stored = plans.read();
         var workloads =
                 known.list().stream().filter(each -> !each.object().deleting()).toList();
-        var clusters = clusters(heedPauses);
+        var members = members(heedPauses);
+        var clusters = members.stream().map(StockOuts.Member::view).toList();
         var fleet = pauses.fleet().filter(_ -> heedPauses).map(Held::forPlanner);
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it
         var input = new PlanningInput(
-                clock.instant().truncatedTo(ChronoUnit.MICROS), // as the database keeps it
+                now,
                 stored.id(),
                 clusters,
                 workloads.stream()
@@ -135,7 +140,7 @@ public class World {
                         .toList(),
                 prices.planned(),
                 Budgets.of(objects.list(FleetKinds.BUDGETS)),
-                List.of(),
+                stockOuts.heed(members, now),
                 stored.assignments(),
                 observations(stored),
                 stored.holds(),
@@ -147,12 +152,20 @@ public class World {
                 clusters);
     }
 
-    private List<ClusterView> clusters(boolean heedPauses) {
+    private List<StockOuts.Member> members(boolean heedPauses) {
         return objects.list(FleetKinds.MEMBERS).stream()
                 .map(MemberObject::of)
                 .map(member -> {
                     var facts = reports.facts(member.id().value());
-                    return member.view(facts.plannersPresence(), facts.nodes(), facts.inventoryAge(), heedPauses);
+                    var provisioning = facts.extras().provisioning();
+                    var view = member.view(
+                            facts.plannersPresence(),
+                            facts.nodes(),
+                            facts.inventoryAge(),
+                            Refusals.pools(provisioning),
+                            heedPauses);
+                    return new StockOuts.Member(
+                            view, member.account(), Refusals.of(view, member.account(), provisioning));
                 })
                 .toList();
     }

@@ -63,7 +63,7 @@ class MemberObjectTest {
         var tree = Json.MAPPER.createObjectNode();
         tree.putObject("metadata").put("name", "c1");
 
-        var view = MemberObject.of(tree).view(Presence.READY, List.of(), Optional.empty(), true);
+        var view = MemberObject.of(tree).view(Presence.READY, List.of(), Optional.empty(), List.of(), true);
 
         assertThat(view.cordoned()).isFalse();
         assertThat(view.labels()).isEmpty();
@@ -74,6 +74,6 @@ class MemberObjectTest {
         ObjectNode tree = Json.MAPPER.createObjectNode();
         tree.putObject("metadata").put("name", "c1");
         tree.set("spec", Json.parse(spec));
-        return MemberObject.of(tree).view(Presence.SUSPECT, List.of(nodes), Optional.of(Duration.ofSeconds(7)), true);
+        return MemberObject.of(tree).view(Presence.SUSPECT, List.of(nodes), Optional.of(Duration.ofSeconds(7)), List.of(), true);
     }
 }
