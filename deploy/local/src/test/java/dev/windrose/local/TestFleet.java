@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A fleet in a temporary folder, driven by its commands as a person would. */
@@ -22,8 +23,15 @@ final class TestFleet {
     private final Path folder;
     private final FleetPaths paths;
     private final int port = Ports.free();
+    private final Map<String, String> settings;
 
     TestFleet() throws IOException {
+        this(Map.of());
+    }
+
+    /** With settings of its processes, as environment variables. */
+    TestFleet(Map<String, String> settings) throws IOException {
+        this.settings = settings;
         folder = Files.createTempDirectory("windrose-fleet-");
         paths = new FleetPaths(Checkout.root(), folder.resolve("state"));
     }
@@ -61,6 +69,7 @@ final class TestFleet {
         words.addAll(List.of(arguments));
         var builder = new ProcessBuilder(words);
         builder.environment().put("FLEET_STATE", paths.state().toString());
+        builder.environment().putAll(settings);
         return builder;
     }
 

@@ -61,7 +61,11 @@ public class StockOuts {
                 if (!kept.equals(before.get(key))) {
                     LOG.warnf(
                             "stock-out: what=%s cause=%s code=%s cluster=%s until=%s",
-                            key, kept.stockout().cause(), kept.code(), kept.seenIn(), kept.stockout().until());
+                            key,
+                            kept.stockout().cause(),
+                            kept.code(),
+                            kept.seenIn(),
+                            kept.stockout().until());
                 }
             });
         }
@@ -73,7 +77,8 @@ public class StockOuts {
         var at = refusal.since().filter(since -> since.isBefore(now)).orElse(now);
         boolean told = last != null
                 && (refusal.since().isEmpty()
-                        ? last.seenIn().equals(refusal.cluster()) && now.isBefore(last.stockout().until())
+                        ? last.seenIn().equals(refusal.cluster())
+                                && now.isBefore(last.stockout().until())
                         : !at.isAfter(last.stockout().at()));
         if (told) {
             return;

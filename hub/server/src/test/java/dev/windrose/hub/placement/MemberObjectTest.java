@@ -74,6 +74,7 @@ class MemberObjectTest {
         ObjectNode tree = Json.MAPPER.createObjectNode();
         tree.putObject("metadata").put("name", "c1");
         tree.set("spec", Json.parse(spec));
-        return MemberObject.of(tree).view(Presence.SUSPECT, List.of(nodes), Optional.of(Duration.ofSeconds(7)), List.of(), true);
+        return MemberObject.of(tree)
+                .view(Presence.SUSPECT, List.of(nodes), Optional.of(Duration.ofSeconds(7)), List.of(), true);
     }
 }

@@ -25,11 +25,9 @@ public class PgStockOuts {
     }
 
     public Map<StockoutKey, Kept> read() {
-        var rows = Json.parse(
-                database.ask(s -> s.createNativeQuery(
-                                "select cast(coalesce(jsonb_agg(to_jsonb(o)), '[]') as text) from stock_out o",
-                                String.class)
-                        .getSingleResult()));
+        var rows = Json.parse(database.ask(s -> s.createNativeQuery(
+                        "select cast(coalesce(jsonb_agg(to_jsonb(o)), '[]') as text) from stock_out o", String.class)
+                .getSingleResult()));
         var kept = new HashMap<StockoutKey, Kept>();
         rows.forEach(row -> kept.put(key(row), kept(row)));
         return kept;
@@ -78,6 +76,8 @@ public class PgStockOuts {
                                 select r.* from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as r(
                                     cloud text, account text, region text, sku text, tier text, cause text,
                                     strikes integer, refused_at timestamptz, closed_until timestamptz,
-                                    seen_in text, code text)""").setParameter(1, rows.toString()).executeUpdate()));
+                                    seen_in text, code text)""")
+                        .setParameter(1, rows.toString())
+                        .executeUpdate()));
     }
 }

@@ -1,0 +1,252 @@
+package dev.windrose.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.local.api.KubeClient;
+import dev.windrose.local.state.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What placement promises, in a running fleet: moves that pay and no others, stock-outs, budgets, whole nodes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PlacementIT {
+    private static final String GROUP = "/apis/fleet.windrose.dev/v1alpha1";
+    private static final String NAMESPACE = "placement";
+    private static final String WORKLOADS = GROUP + "/namespaces/" + NAMESPACE + "/inferenceworkloads";
+    private static final Duration SOON = Duration.ofSeconds(30);
+    /** The file is read every 30 s, and a price counts when it was read twice. */
+    private static final Duration NEW_PRICES = Duration.ofSeconds(100);
+
+    private Path prices;
+    private TestFleet fleet;
+    private KubeClient hub;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException, InterruptedException {
+        prices = folder.resolve("prices.csv");
+        prices("0.60", "3.20");
+        fleet = new TestFleet(Map.of("WINDROSE_HUB_PLACEMENT_DWELL", "PT2S"));
+        fleet.up("--prices", prices.toString());
+        hub = fleet.hub();
+        KubeClient.expect(
+                hub.create(
+                        "/api/v1/namespaces",
+                        Json.MAPPER.readTree(
+                                "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"%s\"}}"
+                                        .formatted(NAMESPACE))),
+                "namespace");
+    }
+
+    @AfterAll
+    void stop() throws IOException, InterruptedException {
+        if (hub != null) {
+            hub.close();
+        }
+        if (fleet != null) {
+            fleet.end();
+        }
+    }
+
+    @Test
+    void aPriceThatPaysMovesAWorkloadOnceAndOneThatDoesNotMovesNothing() throws IOException, InterruptedException {
+        create("mover", """
+                {"model": {"id": "BAAI/bge-m3", "contextLength": 8192}, "replicas": 1,
+                 "gpu": {"anyOf": [{"product": "T4"}], "count": 1},
+                 "placement": {"clusters": ["aws-euw1", "gcp-ase1"], "tiers": ["on-demand"]}}""");
+        soon(() -> assertThat(placements("mover")).containsExactly("aws-euw1 1 serving 0.60"));
+
+        prices("1.00", "3.20"); // 0.80 elsewhere: 20 % less
+        var states = new ArrayList<String>();
+        await().atMost(NEW_PRICES).untilAsserted(() -> {
+            states.add(status("mover").path("ready").asText());
+            assertThat(placements("mover")).containsExactly("gcp-ase1 1 serving 0.80");
+        });
+        assertThat(states).as("ready replicas while it moved").doesNotContain("0/1");
+
+        prices("0.80", "3.28"); // 0.82 here: 2.4 % less elsewhere
+        await().atMost(NEW_PRICES)
+                .untilAsserted(() -> assertThat(placements("mover")).containsExactly("gcp-ase1 1 serving 0.82"));
+    }
+
+    @Test
+    void aStockOutSendsTheWorkloadElsewhereAndIsRemembered() throws IOException, InterruptedException {
+        try (var member = fleet.member("gcp-usc1")) {
+            KubeClient.expect(
+                    member.create("/api/v1/namespaces/kube-system/configmaps", Json.MAPPER.readTree("""
+                            {"apiVersion": "v1", "kind": "ConfigMap",
+                             "metadata": {"name": "simulated-cloud", "namespace": "kube-system"},
+                             "data": {"stockout": "l4x1"}}""")), "stock-out");
+            create("burst", l4(7));
+
+            soon(() -> {
+                assertThat(status("burst").path("ready").asText()).isEqualTo("7/7");
+                assertThat(replicas("burst").get("gcp-ase1")).isGreaterThan(2);
+            });
+            int pending = replicas("burst").getOrDefault("gcp-usc1", 0);
+
+            create("late", l4(1));
+
+            soon(() -> assertThat(status("late").path("ready").asText()).isEqualTo("1/1"));
+            assertThat(replicas("late")).containsOnlyKeys("gcp-ase1");
+            assertThat(turnedDown("late"))
+                    .anySatisfy(reason -> assertThat(reason)
+                            .startsWith("gcp-usc1 StockedOut")
+                            .contains("gcp was out of g2-standard-12 (ZONE_RESOURCE_POOL_EXHAUSTED) in us-central1"));
+            assertThat(replicas("burst").getOrDefault("gcp-usc1", 0)).isEqualTo(pending);
+        } finally {
+            hub.delete(WORKLOADS + "/burst");
+            hub.delete(WORKLOADS + "/late");
+        }
+    }
+
+    @Test
+    void aBudgetStopsTheThirdWorkloadWithAClearReason() throws IOException, InterruptedException {
+        String budgeted = "budgeted";
+        KubeClient.expect(
+                hub.create(
+                        "/api/v1/namespaces",
+                        Json.MAPPER.readTree(
+                                "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"budgeted\"}}")),
+                "namespace");
+        KubeClient.expect(
+                hub.create(GROUP + "/namespaces/" + budgeted + "/budgets", Json.MAPPER.readTree("""
+                        {"apiVersion": "fleet.windrose.dev/v1alpha1", "kind": "Budget",
+                         "metadata": {"name": "monthly", "namespace": "budgeted"}, "spec": {"maxHourlyCost": "2.50"}}""")), "budget");
+        for (String name : List.of("one", "two", "three")) {
+            create(budgeted, name, """
+                    {"model": {"id": "BAAI/bge-m3", "contextLength": 8192}, "replicas": 1,
+                     "gpu": {"anyOf": [{"product": "A10G"}], "count": 1},
+                     "placement": {"clusters": ["aws-euw1"], "tiers": ["on-demand"]}}""");
+            String path = GROUP + "/namespaces/" + budgeted + "/inferenceworkloads/" + name;
+            String reason = name.equals("three") ? "OverBudget" : "PlanHolds";
+            soon(() -> assertThat(condition(hub.get(path).body().path("status"), "Placed")
+                            .path("reason")
+                            .asText())
+                    .isEqualTo(reason));
+        }
+        assertThat(condition(
+                                hub.get(GROUP + "/namespaces/budgeted/inferenceworkloads/three")
+                                        .body()
+                                        .path("status"),
+                                "Placed")
+                        .path("message")
+                        .asText())
+                .contains("budget budgeted/monthly allows 2.50 USD/h")
+                .contains("raise spec.maxHourlyCost, or scale something down");
+    }
+
+    @Test
+    void aLargeModelNeverLandsWhereGpusAreFreeOnlyInPieces() throws IOException, InterruptedException {
+        // westeurope has seven A100 of 80 GB, at most two of them on one node
+        create("pieces", """
+                {"model": {"id": "meta-llama/Llama-3.1-70B-Instruct", "contextLength": 8192}, "replicas": 1,
+                 "gpu": {"anyOf": [{"product": "A100-80GB"}], "count": 4},
+                 "placement": {"clusters": ["azure-weu"]}}""");
+
+        soon(() -> assertThat(
+                        condition(status("pieces"), "Placed").path("reason").asText())
+                .isEqualTo("FitsNowhere"));
+        assertThat(placements("pieces")).isEmpty();
+        assertThat(turnedDown("pieces")).anySatisfy(reason -> assertThat(reason).contains("azure-weu NodeTooSmall"));
+    }
+
+    private static String l4(int replicas) {
+        return """
+                {"model": {"id": "meta-llama/Llama-3.1-8B-Instruct", "contextLength": 8192}, "replicas": %d,
+                 "gpu": {"anyOf": [{"product": "L4"}], "count": 1},
+                 "placement": {"clusters": ["gcp-usc1", "gcp-ase1"], "tiers": ["on-demand"]}}""".formatted(replicas);
+    }
+
+    private void prices(String awsT4, String fourGcpT4) throws IOException {
+        Path fresh = prices.resolveSibling("fresh.csv");
+        Files.writeString(fresh, """
+                cloud,region,instance_type,price_od_usd_h,accelerator,accelerator_count,gpu_mem_mib,source
+                aws,eu-west-1,g4dn.xlarge,%s,T4,1,15360,test
+                gcp,asia-southeast1,n1-standard-16,%s,T4,4,15360,test
+                gcp,us-central1,g2-standard-12,1.00,L4,1,23034,test
+                gcp,asia-southeast1,g2-standard-12,1.23,L4,1,23034,test
+                """.formatted(awsT4, fourGcpT4));
+        Files.move(fresh, prices, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void create(String name, String spec) throws IOException, InterruptedException {
+        create(NAMESPACE, name, spec);
+    }
+
+    private void create(String namespace, String name, String spec) throws IOException, InterruptedException {
+        ObjectNode workload = Json.MAPPER.createObjectNode();
+        workload.put("apiVersion", "fleet.windrose.dev/v1alpha1").put("kind", "InferenceWorkload");
+        workload.putObject("metadata").put("name", name).put("namespace", namespace);
+        workload.set("spec", Json.MAPPER.readTree(spec));
+        KubeClient.expect(
+                hub.create(GROUP + "/namespaces/" + namespace + "/inferenceworkloads", workload), "workload " + name);
+    }
+
+    private JsonNode status(String name) throws IOException, InterruptedException {
+        return hub.get(WORKLOADS + "/" + name).body().path("status");
+    }
+
+    private List<String> placements(String name) throws IOException, InterruptedException {
+        var placed = new ArrayList<String>();
+        for (JsonNode part : status(name).path("placements")) {
+            placed.add("%s %d %s %s"
+                    .formatted(
+                            part.path("cluster").asText(),
+                            part.path("replicas").asInt(),
+                            part.path("phase").asText(),
+                            part.path("hourlyCost").asText()));
+        }
+        return placed;
+    }
+
+    private Map<String, Integer> replicas(String name) throws IOException, InterruptedException {
+        var replicas = new TreeMap<String, Integer>();
+        for (JsonNode part : status(name).path("placements")) {
+            if (!part.path("phase").asText().equals("draining")) {
+                replicas.merge(
+                        part.path("cluster").asText(), part.path("replicas").asInt(), Integer::sum);
+            }
+        }
+        return replicas;
+    }
+
+    private List<String> turnedDown(String name) throws IOException, InterruptedException {
+        var reasons = new ArrayList<String>();
+        for (JsonNode each : status(name).path("turnedDown")) {
+            reasons.add("%s %s %s"
+                    .formatted(
+                            each.path("cluster").asText(),
+                            each.path("reason").asText(),
+                            each.path("message").asText()));
+        }
+        return reasons;
+    }
+
+    private static JsonNode condition(JsonNode status, String type) {
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition;
+            }
+        }
+        return Json.MAPPER.missingNode();
+    }
+
+    private static void soon(ThrowingRunnable holds) {
+        await().atMost(SOON).untilAsserted(holds);
+    }
+}
