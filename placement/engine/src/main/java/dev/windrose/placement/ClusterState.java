@@ -70,18 +70,18 @@ final class ClusterState {
                         (one, other) ->
                                 Stream.concat(one.stream(), other.stream()).toList()));
         SortedMap<NodeGroup.Key, NodeGroup> groups = new TreeMap<>();
-        slots.forEach((key, nodes) ->
-                groups.put(key, group(key, nodes, spare.getOrDefault(key, List.of()), input, trials)));
+        slots.forEach(
+                (key, nodes) -> groups.put(key, group(key, nodes, Optional.ofNullable(spare.get(key)), input, trials)));
         return groups;
     }
 
     private NodeGroup group(
             NodeGroup.Key key,
             List<NodeSlot> slots,
-            List<NodeSlot> spare,
+            Optional<List<NodeSlot>> spare,
             PlanningInput input,
             Map<StockOut, Trial> trials) {
-        Optional<StockOut> soldOut = spare.isEmpty()
+        Optional<StockOut> soldOut = spare.isEmpty() // it does not scale, so nothing is asked for
                 ? Optional.empty()
                 : input.stockOuts().stream()
                         .filter(out -> out.concerns(id(), key))
@@ -90,7 +90,7 @@ final class ClusterState {
         return new NodeGroup(
                 key,
                 slots,
-                closed ? List.of() : spare,
+                closed ? List.of() : spare.orElse(List.of()),
                 soldOut,
                 soldOut.filter(_ -> !closed).map(out -> trials.computeIfAbsent(out, _ -> new Trial())));
     }

@@ -151,4 +151,14 @@ class ProvisioningTest {
         world.stockOuts.clear(); // it was granted
         assertThat(World.report(world.step(), second).placed()).isEqualTo(1);
     }
+
+    @Test
+    void aPoolThatMayNotGrowNowStillSaysWhy() {
+        growing("a", 0, 0); // its autoscaler backs off
+        world.stockOuts.add(soldOut("a", Duration.ofMinutes(5)));
+        var three = world.workload("three", 3, GpuAsk.of(8, "H100"));
+
+        assertThat(World.candidate(world.step(), three, "a").detail())
+                .contains("no node can be added: InsufficientInstanceCapacity was seen in cluster z");
+    }
 }

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports on loopback. */
@@ -44,9 +46,14 @@ public final class Ports {
 
     /** @throws FleetException when none is found in many tries */
     public static int free() {
+        return freeBut(List.of());
+    }
+
+    /** @param promised ports that are given away already, though nobody listens on them yet */
+    public static int freeBut(Collection<Integer> promised) {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port)) {
+            if (!promised.contains(port) && isFree(port)) {
                 return port;
             }
         }

@@ -96,10 +96,7 @@ final class Agents {
             Integer known = settings.agentPorts().get(cluster.name());
             boolean runs = records.alive(who(cluster.name())).isPresent();
             if (known == null || (!runs && !Ports.isFree(known))) {
-                int port = Ports.free();
-                if (settings.agentPorts().containsValue(port)) {
-                    throw new FleetException("Two agents were given port %d. Run ./fleet up again.".formatted(port));
-                }
+                int port = Ports.freeBut(settings.agentPorts().values());
                 settings = settings.withAgentPort(cluster.name(), port);
             }
         }
