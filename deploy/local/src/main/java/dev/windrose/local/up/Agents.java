@@ -4,7 +4,6 @@ import dev.windrose.local.api.KubeClient;
 import dev.windrose.local.api.Kubeconfig;
 import dev.windrose.local.process.Keeper;
 import dev.windrose.local.process.LaunchSpec;
-import dev.windrose.local.state.FleetException;
 import dev.windrose.local.state.FleetPaths;
 import dev.windrose.local.state.FleetState.Options;
 import dev.windrose.local.state.Ports;
