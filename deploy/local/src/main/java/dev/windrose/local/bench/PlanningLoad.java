@@ -83,7 +83,7 @@ final class PlanningLoad implements AutoCloseable {
     }
 
     private Figures figures() throws IOException {
-        String text = metrics.get("/q/metrics").expect("metrics").text();
+        String text = metrics.get(Wire.METRICS).expect("metrics").text();
         return new Figures(number(COUNT, text), number(SUM, text));
     }
 

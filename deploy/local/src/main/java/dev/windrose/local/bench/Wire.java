@@ -22,6 +22,8 @@ import javax.net.ssl.SSLSocket;
  * client spends on itself is missing in what it measures. Not for several threads.
  */
 final class Wire implements AutoCloseable {
+    static final String METRICS = "/q/metrics";
+
     private static final int BUFFER = 32 * 1024;
 
     private final Door door;
@@ -156,7 +158,9 @@ final class Wire implements AutoCloseable {
                 .append(door.server().getAuthority())
                 .append("\r\nAuthorization: Bearer ")
                 .append(door.token())
-                .append("\r\nAccept: application/json\r\n")
+                .append("\r\nAccept: ")
+                .append(path.startsWith(METRICS) ? "*/*" : "application/json") // metrics are no JSON
+                .append("\r\n")
                 .append(more);
         if (!type.isEmpty()) {
             head.append("Content-Type: ")

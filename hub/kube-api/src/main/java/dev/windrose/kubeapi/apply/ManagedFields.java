@@ -26,7 +26,8 @@ public final class ManagedFields {
      *     subresource, or when they cannot be read
      * @param manager the field manager; for callers that name none, the first part of the user agent; empty: {@code unknown}
      * @param now cut to seconds
-     * @return a copy of {@code after} with its managedFields; times are kept where nothing changed
+     * @return {@code after} with its managedFields, in an object and metadata of its own, the rest shared; times are kept
+     *     where nothing changed
      */
     public static ObjectNode onUpdate(
             Schema schema,
@@ -36,12 +37,12 @@ public final class ManagedFields {
             Instant now,
             Optional<String> subresource) {
         Managers managers = wanted(before, after, subresource);
-        ObjectNode result = strip(after);
+        ObjectNode result = without(after);
         if (!managers.isEmpty() || before.isEmpty()) {
             String apiVersion = after.path("apiVersion").asText("");
             String name = manager.isEmpty() ? "unknown" : manager;
             Manager writer = Manager.updater(name, apiVersion, subresource.orElse(""));
-            ObjectNode live = before.map(ManagedFields::strip).orElseGet(() -> Ownership.nothingYet(after));
+            ObjectNode live = before.map(ManagedFields::without).orElseGet(() -> Ownership.nothingYet(after));
             track(new Write(schema, writer, now, subresource), managers, live, result);
         }
         Ownership.write(managers, result);
@@ -95,6 +96,18 @@ public final class ManagedFields {
                         || Managers.decode(sent.isMissingNode() ? null : sent).isPresent()
                 ? object.deepCopy()
                 : strip(object);
+    }
+
+    /** The object without its managedFields, with metadata of its own; the rest is shared, and nobody may change it. */
+    private static ObjectNode without(ObjectNode object) {
+        ObjectNode result = object.objectNode();
+        result.setAll(object);
+        if (object.get("metadata") instanceof ObjectNode metadata) {
+            ObjectNode own = result.putObject("metadata");
+            own.setAll(metadata);
+            own.remove("managedFields");
+        }
+        return result;
     }
 
     /** A copy of the object without its managedFields. */

@@ -15,8 +15,13 @@ public final class Defaulting {
     /** A copy of the object with the defaults of its schema at missing fields; the original is untouched. */
     public static ObjectNode applyDefaults(Schema schema, ObjectNode object) {
         ObjectNode copy = object.deepCopy();
-        fill(schema, copy);
+        fillIn(schema, copy);
         return copy;
+    }
+
+    /** The same in place. */
+    public static void fillIn(Schema schema, ObjectNode object) {
+        fill(schema, object);
     }
 
     private static void fill(Schema schema, JsonNode value) {

@@ -16,12 +16,17 @@ public final class Pruning {
     /** The object without unknown fields; strict callers refuse it when {@link PruneResult#unknownFields()} is not empty. */
     public static PruneResult prune(Schema schema, ObjectNode object) {
         ObjectNode copy = object.deepCopy();
+        return new PruneResult(copy, cut(schema, copy));
+    }
+
+    /** The same in place; paths of what was left out, in document order. */
+    public static List<String> cut(Schema schema, ObjectNode object) {
         List<String> unknown = new ArrayList<>();
-        prune(schema, copy, "", unknown);
+        prune(schema, object, "", unknown);
         if (!schema.declares("metadata")) {
-            pruneMetadata(copy, "", unknown);
+            pruneMetadata(object, "", unknown);
         }
-        return new PruneResult(copy, unknown);
+        return unknown;
     }
 
     private static void prune(Schema schema, JsonNode value, String path, List<String> unknown) {

@@ -11,7 +11,6 @@ import dev.windrose.kubeapi.resource.Admission.Verdict;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.schema.Defaulting;
 import dev.windrose.kubeapi.schema.FieldError;
-import dev.windrose.kubeapi.schema.PruneResult;
 import dev.windrose.kubeapi.schema.Pruning;
 import dev.windrose.kubeapi.status.Cause;
 import dev.windrose.kubeapi.status.Failures;
@@ -56,16 +55,18 @@ record Preparation(
         if (!Json.text(given, "metadata", "resourceVersion").isEmpty()) {
             throw Failures.badRequest("resourceVersion should not be set on objects to be created");
         }
-        PruneResult pruned = pruned(given);
-        List<String> warnings = new ArrayList<>(unknown(pruned.unknownFields(), body.duplicates()));
+        List<String> warnings = new ArrayList<>(unknown(Pruning.cut(resource.schema(), given), body.duplicates()));
         warnings.addAll(Finalizers.warnings(Json.object(), given));
-        ObjectNode object = Defaulting.applyDefaults(resource.schema(), pruned.object());
-        return new Prepared(managed(null, born(object, namespace, ids)), warnings);
+        Defaulting.fillIn(resource.schema(), given);
+        return new Prepared(managed(null, born(given, namespace, ids)), warnings);
     }
 
-    /** A new object's metadata, admission and validation; managedFields are somebody else's business. */
-    ObjectNode born(ObjectNode given, String namespace, IdSource ids) {
-        ObjectNode object = given.deepCopy();
+    /**
+     * A new object's metadata, admission and validation; managedFields are somebody else's business.
+     *
+     * @param object is changed in place
+     */
+    ObjectNode born(ObjectNode object, String namespace, IdSource ids) {
         ObjectNode metadata = Json.metadata(object);
         MetadataShape.tidy(metadata);
         metadata.remove(SERVER_FIELDS);
@@ -103,8 +104,7 @@ record Preparation(
             identity.settleNew(given);
         }
         Preconditions.check(resource, patched, live, given);
-        PruneResult pruned = pruned(given);
-        List<String> warnings = new ArrayList<>(unknown(pruned.unknownFields(), body.duplicates()));
+        List<String> warnings = new ArrayList<>(unknown(Pruning.cut(resource.schema(), given), body.duplicates()));
         if (subresource.isEmpty()) {
             Preconditions.deletion(live.path("metadata"), given.path("metadata"))
                     .ifPresent(cause -> {
@@ -112,12 +112,17 @@ record Preparation(
                     });
             warnings.addAll(Finalizers.warnings(live, given));
         }
-        ObjectNode next = evolved(live, Defaulting.applyDefaults(resource.schema(), pruned.object()));
+        Defaulting.fillIn(resource.schema(), given);
+        ObjectNode next = evolved(live, given);
         ObjectNode managed = managed(live, next);
         return new Prepared(Json.same(managed, live) ? live : managed, warnings);
     }
 
-    /** What a write to this (sub)resource may change, taken from {@code given}; the rest from {@code live}. */
+    /**
+     * What a write to this (sub)resource may change, taken from {@code given}; the rest from {@code live}.
+     *
+     * @param given may be changed in place, and parts of it become the result's
+     */
     ObjectNode evolved(ObjectNode live, ObjectNode given) {
         ObjectNode next = switch (subresource) {
             case "status" -> statusOnly(live, given);
@@ -132,8 +137,13 @@ record Preparation(
 
     /** The only way to change the finalizers in a namespace's spec. */
     private ObjectNode finalized(ObjectNode live, ObjectNode given) {
+        JsonNode spec = given.path("spec");
         ObjectNode next = allButStatus(live, given);
-        keep(given, next, "spec");
+        if (spec.isMissingNode()) {
+            next.remove("spec");
+        } else {
+            next.set("spec", spec);
+        }
         return next;
     }
 
@@ -165,8 +175,7 @@ record Preparation(
         return next;
     }
 
-    private ObjectNode allButStatus(ObjectNode live, ObjectNode given) {
-        ObjectNode next = given.deepCopy();
+    private ObjectNode allButStatus(ObjectNode live, ObjectNode next) {
         ObjectNode metadata = Json.metadata(next);
         MetadataShape.tidy(metadata);
         for (String field : Stream.concat(SERVER_FIELDS.stream(), Stream.of("resourceVersion"))
@@ -223,10 +232,6 @@ record Preparation(
         } else {
             Json.metadata(object).remove("namespace");
         }
-    }
-
-    PruneResult pruned(ObjectNode object) {
-        return Pruning.prune(resource.schema(), object);
     }
 
     /** Refuses, warns of, or ignores unknown and duplicate fields, as the caller asked. */

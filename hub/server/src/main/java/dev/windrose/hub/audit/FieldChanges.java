@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Which fields of an object differ. Names only, never values; a list is one field. Pure. */
 final class FieldChanges {
@@ -15,6 +16,8 @@ final class FieldChanges {
     /** What the server keeps by itself. */
     private static final Set<String> BOOKKEEPING =
             Set.of("metadata.managedFields", "metadata.resourceVersion", "metadata.generation");
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
 
     private final List<String> paths = new ArrayList<>();
 
@@ -38,11 +41,16 @@ final class FieldChanges {
         var names = new TreeSet<String>();
         before.fieldNames().forEachRemaining(names::add);
         after.fieldNames().forEachRemaining(names::add);
-        names.forEach(name -> compare(step(path, name), before.path(name), after.path(name)));
+        for (String name : names) {
+            // Most fields are as they were, and need no path.
+            if (!before.path(name).equals(after.path(name))) {
+                compare(step(path, name), before.path(name), after.path(name));
+            }
+        }
     }
 
     private static String step(String path, String name) {
-        if (!name.matches("[A-Za-z0-9_-]+")) {
+        if (!PLAIN.matcher(name).matches()) {
             return path + "[" + name + "]";
         }
         return path.isEmpty() ? name : path + "." + name;
