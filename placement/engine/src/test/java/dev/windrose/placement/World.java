@@ -40,6 +40,7 @@ final class World {
     List<Observation> observations = List.of();
     PlanId parent = PlanId.NONE;
     Instant now = START;
+    PlannerSettings settings = PlannerSettings.DEFAULT;
 
     static WorkloadUid uid(String name) {
         return new WorkloadUid("uid-" + name);
@@ -149,7 +150,7 @@ final class World {
                 rows,
                 observations,
                 holds,
-                PlannerSettings.DEFAULT);
+                settings);
     }
 
     PlanningResult.Planned plan() {
