@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class PlacementBench implements Bench {
     /** In the order in which they run; each is named {@code placement-…}. */
-    static final List<Bench> SECTIONS = List.of(new PackingSection(), new SpotSection());
+    static final List<Bench> SECTIONS = List.of(new FleetPlanBench(), new PackingSection(), new SpotSection());
 
     @Override
     public String name() {

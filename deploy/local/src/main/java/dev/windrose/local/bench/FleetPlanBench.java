@@ -1,0 +1,242 @@
+package dev.windrose.local.bench;
+
+import dev.windrose.placement.Money;
+import dev.windrose.placement.optimum.Admission;
+import dev.windrose.placement.optimum.Budget;
+import dev.windrose.placement.optimum.Certificate;
+import dev.windrose.placement.optimum.Effort;
+import dev.windrose.placement.optimum.Fit;
+import dev.windrose.placement.optimum.FleetOption;
+import dev.windrose.placement.optimum.FleetPlan;
+import dev.windrose.placement.optimum.FleetProblem;
+import dev.windrose.placement.optimum.FleetSolution;
+import dev.windrose.placement.optimum.FleetSolver;
+import dev.windrose.placement.optimum.FleetUpdate;
+import dev.windrose.placement.optimum.OptionKey;
+import dev.windrose.placement.optimum.Placement;
+import dev.windrose.placement.optimum.Proof;
+import dev.windrose.placement.optimum.RowName;
+import dev.windrose.placement.optimum.WorkloadClass;
+import dev.windrose.placement.ortools.GlopSolver;
+import dev.windrose.placement.proof.PlanVerifier;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The joint plan of 10,000 workloads on 1,000 clusters: time, proven gap, scarcity, what changed, one at a time. */
+final class FleetPlanBench implements Bench {
+    private static final long SEED = 7;
+    private static final int DIRTY = 100;
+    private static final int SINGLES = 2_000;
+
+    @Override
+    public String name() {
+        return "placement-fleet";
+    }
+
+    @Override
+    public String about() {
+        return "the joint plan of 10,000 workloads on 1,000 clusters, with its proof";
+    }
+
+    @Override
+    public List<Row> run(Ground ground) throws IOException {
+        FleetWorld world = new FleetWorld(SEED, ground.data());
+        FleetSolver solver = new FleetSolver(Optional.of(new GlopSolver()), Effort.DEFAULT);
+        ground.out().println(world.about() + "; solver " + solver.name());
+        List<Row> rows = new ArrayList<>();
+
+        FleetProblem free = world.free();
+        FleetProblem fleet = free.withBudgets(budgets(world, free, solved("without budgets", solver, free, ground)));
+        FleetSolution.Planned full = full(solver, fleet, ground, rows);
+        rows.add(Row.atMost("fleet: most memory so far, resident", residentMost(), "MiB", 2_048));
+        dirty(solver, fleet, full, ground.out(), rows);
+        singles(fleet, full, rows);
+        certificate(fleet, full, rows);
+        scarcity(solver, world.scarce(fleet, 35), ground, rows);
+        return rows;
+    }
+
+    private FleetSolution.Planned solved(String what, FleetSolver solver, FleetProblem fleet, Ground ground) {
+        long from = System.nanoTime();
+        var planned = (FleetSolution.Planned) solver.solve(fleet);
+        long priced = planned.certificate().cost().limits().stream()
+                .filter(each -> each.limit() instanceof RowName.Spend)
+                .count();
+        long spread = planned.certificate().cost().limits().stream()
+                .filter(each -> each.limit() instanceof RowName.Region || each.limit() instanceof RowName.Cluster)
+                .count();
+        ground.out()
+                .printf(
+                        "%s: %.2f s, %s USD/h, bound %s, %d replicas on %d GPUs, unplaced %s; %s; binding: %d budgets, %d spreads%n",
+                        what,
+                        (System.nanoTime() - from) / 1e9,
+                        planned.plan().totals().cost(),
+                        planned.certificate().leastCost(),
+                        planned.plan().totals().replicas(),
+                        planned.plan().totals().gpus(),
+                        planned.plan().unplacedByPriority(),
+                        planned.effort(),
+                        priced,
+                        spread);
+        return planned;
+    }
+
+    private static List<Budget> budgets(FleetWorld world, FleetProblem fleet, FleetSolution.Planned planned) {
+        Map<String, Money> spent = new HashMap<>();
+        Map<String, Integer> gpus = new HashMap<>();
+        Map<OptionKey, FleetOption> options =
+                fleet.options().stream().collect(Collectors.toMap(FleetOption::key, each -> each));
+        Map<String, WorkloadClass> classes =
+                fleet.classes().stream().collect(Collectors.toMap(WorkloadClass::id, each -> each));
+        for (Placement each : planned.plan().placements()) {
+            FleetOption option = Objects.requireNonNull(options.get(each.option()));
+            Fit fit = fleet.eligible()
+                    .fit(Objects.requireNonNull(classes.get(each.workloads())), option)
+                    .orElseThrow();
+            int used = fit.gpus() * each.replicas();
+            spent.merge(each.workloads(), option.allocated().times(used), Money::plus);
+            gpus.merge(each.workloads(), used, Integer::sum);
+        }
+        return world.budgets(spent, gpus);
+    }
+
+    private FleetSolution.Planned full(FleetSolver solver, FleetProblem fleet, Ground ground, List<Row> rows) {
+        long from = System.nanoTime();
+        FleetSolution.Planned full = solved("full plan", solver, fleet, ground);
+        rows.add(Row.atMost("fleet: full plan", seconds(from), "s", 10));
+        double gap = full.certificate().gapPercent(full.plan()).orElse(100);
+        // Rounded up here, so that the table never says less than was proven.
+        rows.add(Row.atMost("fleet: full plan, proven gap of cost", Math.ceil(gap * 100) / 100, "%", 0.2));
+        return full;
+    }
+
+    private static void dirty(
+            FleetSolver solver, FleetProblem fleet, FleetSolution.Planned full, PrintStream out, List<Row> rows) {
+        Set<String> dirty =
+                fleet.classes().stream().limit(DIRTY).map(WorkloadClass::id).collect(Collectors.toSet());
+        FleetProblem now = fleet.withClasses(fleet.classes().stream()
+                .map(each ->
+                        dirty.contains(each.id()) ? each.withWorkloads(Math.max(1, each.workloads() * 21 / 20)) : each)
+                .toList());
+        var update = new FleetUpdate(solver);
+        long from = System.nanoTime();
+        var updated = (FleetUpdate.Updated.Planned) update.solve(now, full.plan(), full.certificate(), dirty);
+        rows.add(Row.atMost("fleet: 100 classes changed", seconds(from), "s", 1));
+        out.printf("100 classes changed: %.2f s%n", seconds(from));
+        var check = (FleetSolution.Planned) solver.solve(now);
+        double above = 100.0
+                * (updated.plan().totals().cost().micros()
+                        - check.certificate().leastCost().micros())
+                / check.certificate().leastCost().micros();
+        out.printf(
+                "100 classes changed: %s USD/h, unplaced %s, planned anew %s, unplaced %s: %.2f %% above the bound of that%n",
+                updated.plan().totals().cost(),
+                updated.plan().unplacedByPriority(),
+                check.plan().totals().cost(),
+                check.plan().unplacedByPriority(),
+                above);
+    }
+
+    private static void singles(FleetProblem fleet, FleetSolution.Planned full, List<Row> rows) {
+        var admission = new Admission(fleet, full.plan(), full.certificate());
+        var samples = new Samples();
+        long from = System.nanoTime();
+        for (int i = 0; i < SINGLES; i++) {
+            WorkloadClass like = fleet.classes().get(i * 7 % fleet.classes().size());
+            long start = System.nanoTime();
+            admission.place(like);
+            samples.add(System.nanoTime() - start);
+        }
+        double seconds = seconds(from);
+        rows.add(Row.atMost("fleet: one workload, engine, p99", samples.percentile(99), "ms", 50));
+        rows.add(Row.atLeast("fleet: one workload after the other, engine", SINGLES / seconds, "/s", 1_000));
+    }
+
+    /** The verifier on this plan, and on plans changed by one replica or one cent. */
+    private static void certificate(FleetProblem fleet, FleetSolution.Planned full, List<Row> rows) {
+        FleetPlan plan = full.plan();
+        Certificate certificate = full.certificate();
+        boolean accepted = PlanVerifier.complaints(fleet, plan, certificate).isEmpty();
+        int rejected = 0;
+        List<FleetPlan> changed = List.of(more(plan, 0, 1), more(plan, 0, -1), cent(plan, 10_000), cent(plan, -10_000));
+        for (FleetPlan each : changed) {
+            rejected += PlanVerifier.complaints(fleet, each, certificate).isEmpty() ? 0 : 1;
+        }
+        Proof cost = certificate.cost();
+        var boast = new Certificate(
+                certificate.plan(),
+                certificate.coverage(),
+                new Proof(cost.priority(), cost.bound() + 10_000, cost.limits(), cost.unplaced()));
+        rejected += PlanVerifier.complaints(fleet, plan, boast).isEmpty() ? 0 : 1;
+        rows.add(Row.atLeast("fleet: certificate accepted", accepted ? 1 : 0, "of 1", 1));
+        rows.add(Row.atLeast("fleet: changed by a replica or a cent, rejected", rejected, "of 5", 5));
+    }
+
+    private static FleetPlan more(FleetPlan plan, int index, int change) {
+        List<Placement> placements = new ArrayList<>(plan.placements());
+        Placement each = placements.get(index);
+        placements.set(index, new Placement(each.workloads(), each.option(), each.replicas() + change));
+        return new FleetPlan(
+                placements, plan.unplaced(), plan.unplacedByPriority(), plan.totals(), plan.solver(), plan.truncated());
+    }
+
+    private static FleetPlan cent(FleetPlan plan, long micros) {
+        FleetPlan.Totals totals = plan.totals();
+        var other = new FleetPlan.Totals(
+                totals.replicas(),
+                totals.gpus(),
+                totals.marginal().plus(Money.ofMicros(micros)),
+                totals.penalties(),
+                totals.moves(),
+                totals.allocated());
+        return new FleetPlan(
+                plan.placements(), plan.unplaced(), plan.unplacedByPriority(), other, plan.solver(), plan.truncated());
+    }
+
+    private void scarcity(FleetSolver solver, FleetProblem scarce, Ground ground, List<Row> rows) {
+        long from = System.nanoTime();
+        FleetSolution.Planned planned = solved("scarcity", solver, scarce, ground);
+        ground.out().printf("scarcity: %.2f s%n", seconds(from));
+        double worst = 0;
+        for (Proof proof : planned.certificate().coverage()) {
+            long missing = planned.plan()
+                    .unplacedByPriority()
+                    .getOrDefault(proof.priority().orElseThrow(), 0L);
+            ground.out()
+                    .printf(
+                            "scarcity: priority %d: %.1f replicas unplaced, no plan leaves less than %.1f%n",
+                            proof.priority().orElseThrow(), missing / 1000.0, proof.bound() / 1000.0);
+            worst = Math.max(worst, 100.0 * (missing - proof.bound()) / Math.max(1, proof.bound()));
+        }
+        rows.add(Row.atMost(
+                "fleet: scarcity, unplaced above the bound, worst priority", Math.ceil(worst * 100) / 100, "%", 1));
+    }
+
+    private static double seconds(long from) {
+        return (System.nanoTime() - from) / 1e9;
+    }
+
+    /** The most that this process ever had resident, native memory included; where the system does not say, the heap. */
+    private static double residentMost() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return Runtime.getRuntime().totalMemory() / 1048576.0;
+        }
+        return Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("VmHWM:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElse(0)
+                / 1024.0;
+    }
+}
