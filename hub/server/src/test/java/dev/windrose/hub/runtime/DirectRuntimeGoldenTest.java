@@ -162,6 +162,20 @@ class DirectRuntimeGoldenTest {
     }
 
     @Test
+    void amdsGpusAreAskedForByAmdsName() {
+        var part = part("x", """
+                {"model": {"id": "m"}}""", key("MI300X", 8, "Standard_ND96isr_MI300X_v5", CapacityTier.ON_DEMAND), 1, false);
+
+        var pod = deployment(part).at("/spec/template/spec");
+
+        assertThat(pod.at("/containers/0/resources/limits/amd.com~1gpu").asText())
+                .isEqualTo("8");
+        assertThat(pod.at("/containers/0/resources/limits/nvidia.com~1gpu").isMissingNode())
+                .isTrue();
+        assertThat(pod.at("/tolerations/0/key").asText()).isEqualTo("amd.com/gpu");
+    }
+
+    @Test
     void anEngineWithoutImageOfOursIsRefused() {
         var part = part("x", """
                 {"model": {"id": "m"}, "engine": {"type": "trtllm"}}""", key("L4", 1, "g6.xlarge", CapacityTier.ON_DEMAND), 1, false);

@@ -2,7 +2,6 @@ package dev.windrose.placement.dra;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,43 +21,43 @@ public record ClassFacts(String name, Optional<String> extendedResource, List<St
         selectors = List.copyOf(selectors);
     }
 
-    /** What the selectors demand, where they are conjunctions of equalities; that is what drivers ship. */
-    private record Demand(String driver, Map<String, String> attributes) {}
-
     /**
-     * Whether the class takes the device; empty when its CEL says more than equality of driver and attributes, which is
-     * not evaluated here.
+     * What a class takes, as far as its selectors are conjunctions of equalities; that is what drivers ship.
+     *
+     * @param understood false when its CEL says more, which is not evaluated here
      */
-    Optional<Boolean> takes(String driver, DeviceFacts device) {
-        List<Demand> demands = new ArrayList<>();
-        for (String selector : selectors) {
-            Optional<List<Demand>> read = read(selector);
-            if (read.isEmpty()) {
-                return Optional.empty();
-            }
-            demands.addAll(read.get());
+    record Demands(String name, String extendedResource, boolean understood, List<Demand> demands) {
+        boolean takes(String driver, DeviceFacts device) {
+            return understood && demands.stream().allMatch(demand -> demand.meets(driver, device));
         }
-        return Optional.of(demands.stream()
-                .allMatch(d -> (d.driver().isEmpty() || d.driver().equals(driver))
-                        && d.attributes().entrySet().stream()
-                                .allMatch(a -> a.getValue().equals(device.attribute(a.getKey())))));
     }
 
-    private static Optional<List<Demand>> read(String selector) {
+    /** An attribute of a driver's devices, or with an empty name the driver alone. */
+    private record Demand(String driver, String attribute, String value) {
+        boolean meets(String of, DeviceFacts device) {
+            return driver.equals(of) && (attribute.isEmpty() || value.equals(device.attribute(attribute)));
+        }
+    }
+
+    /** Read once for all devices. */
+    Demands demands() {
         List<Demand> demands = new ArrayList<>();
-        for (String part : selector.split("&&", -1)) {
-            String term = part.strip();
-            Matcher driver = DRIVER.matcher(term);
-            Matcher attribute = ATTRIBUTE.matcher(term);
-            if (driver.matches()) {
-                demands.add(new Demand(driver.group(1), Map.of()));
-            } else if (attribute.matches()) {
-                // A name in another driver's domain: that driver's devices only.
-                demands.add(new Demand(attribute.group(1), Map.of(attribute.group(2), attribute.group(3))));
-            } else {
-                return Optional.empty();
+        boolean understood = true;
+        for (String selector : selectors) {
+            for (String part : selector.split("&&", -1)) {
+                String term = part.strip();
+                Matcher driver = DRIVER.matcher(term);
+                Matcher attribute = ATTRIBUTE.matcher(term);
+                if (driver.matches()) {
+                    demands.add(new Demand(driver.group(1), "", ""));
+                } else if (attribute.matches()) {
+                    // A name in another driver's domain: that driver's devices only.
+                    demands.add(new Demand(attribute.group(1), attribute.group(2), attribute.group(3)));
+                } else {
+                    understood = false;
+                }
             }
         }
-        return Optional.of(demands);
+        return new Demands(name, extendedResource.orElse(""), understood, demands);
     }
 }

@@ -1,10 +1,7 @@
 package dev.windrose.placement.dra;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.windrose.placement.dra.CounterTable.Cut;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,31 +25,33 @@ final class CompatibleDevices {
      */
     record Answer(int count, boolean most) {}
 
-    private final List<DeviceFacts> devices;
-    private final Counters counters;
+    private final List<Cut> devices;
+    private final long[] left;
     private int best;
     private int steps = STEPS;
 
-    private CompatibleDevices(List<DeviceFacts> devices, Counters counters) {
+    private CompatibleDevices(List<Cut> devices, long[] left) {
         this.devices = devices;
-        this.counters = counters;
+        this.left = left;
     }
 
-    /** @param counters is given back as it was */
-    static Answer most(Collection<DeviceFacts> devices, Counters counters) {
+    /** @param left what there is of each counter; unchanged afterwards */
+    static Answer most(List<Cut> devices, long[] left) {
+        Map<String, List<Cut>> groups = new TreeMap<>();
         int count = 0;
-        boolean most = true;
-        for (List<DeviceFacts> group : groups(devices)) {
-            var search = new CompatibleDevices(group, counters);
-            boolean plain = group.getFirst().consumes().isEmpty();
-            if (plain) {
-                count += group.size();
-            } else {
-                most &= group.size() <= DEEPEST;
-                search.search(0, 0);
-                count += search.best;
-                most &= search.steps > 0;
+        for (Cut device : devices) {
+            if (device.plain()) {
+                count += device.lacks() ? 0 : 1;
+            } else if (device.fits(left)) {
+                groups.computeIfAbsent(device.group(), _ -> new ArrayList<>()).add(device);
             }
+        }
+        boolean most = true;
+        for (List<Cut> group : groups.values()) {
+            var search = new CompatibleDevices(group, left);
+            search.search(0, 0);
+            count += search.best;
+            most &= search.steps > 0 && group.size() <= DEEPEST;
         }
         return new Answer(count, most);
     }
@@ -68,81 +67,33 @@ final class CompatibleDevices {
             return;
         }
         steps--;
-        DeviceFacts device = devices.get(index);
-        if (counters.fits(device)) {
-            counters.take(device);
+        Cut device = devices.get(index);
+        if (device.fits(left)) {
+            device.take(left, 1);
             search(index + 1, chosen + 1);
-            counters.give(device);
+            device.take(left, -1);
         }
         search(index + 1, chosen);
     }
 
-    private record Counter(String set, String name) {}
-
-    /** The smallest need of a counter among so many devices. */
-    private record Need(BigDecimal least, int users) {
-        Need with(Need other) {
-            return new Need(least.min(other.least), users + other.users);
-        }
-    }
-
     /** More cannot be had of the rest: each counter, with the smallest need of it, allows so many. */
     private int bound(int index) {
-        Map<Counter, Need> needs = new HashMap<>();
+        long[] least = new long[left.length];
+        int[] users = new int[left.length];
         int rest = 0;
-        for (DeviceFacts device : devices.subList(index, devices.size())) {
-            if (!counters.fits(device)) {
-                continue;
-            }
-            rest++;
-            for (DeviceFacts.CounterUse use : device.consumes()) {
-                use.counters().forEach((name, need) -> {
-                    if (need.signum() > 0) {
-                        needs.merge(new Counter(use.set(), name), new Need(need, 1), Need::with);
-                    }
-                });
+        for (Cut device : devices.subList(index, devices.size())) {
+            if (device.fits(left)) {
+                rest++;
+                device.note(least, users);
             }
         }
         int most = rest;
-        for (Map.Entry<Counter, Need> entry : needs.entrySet()) {
-            Need need = entry.getValue();
-            BigDecimal allowed = counters.left(
-                            entry.getKey().set(), entry.getKey().name())
-                    .divide(need.least(), 0, RoundingMode.FLOOR)
-                    .min(BigDecimal.valueOf(need.users()));
-            most = Math.min(most, rest - need.users() + allowed.intValue());
-        }
-        return most;
-    }
-
-    /** Devices that share a counter set, directly or by others, in one group; those without counters in another. */
-    private static Collection<List<DeviceFacts>> groups(Collection<DeviceFacts> devices) {
-        Map<String, String> parents = new HashMap<>();
-        for (DeviceFacts device : devices) {
-            String first = root(parents, set(device, 0));
-            for (int i = 1; i < device.consumes().size(); i++) {
-                parents.put(root(parents, set(device, i)), first);
+        for (int i = 0; i < left.length; i++) {
+            if (users[i] > 0) {
+                long allowed = Math.min(users[i], left[i] / least[i]);
+                most = Math.min(most, Math.toIntExact(rest - users[i] + allowed));
             }
         }
-        Map<String, List<DeviceFacts>> groups = new TreeMap<>();
-        for (DeviceFacts device : devices) {
-            groups.computeIfAbsent(root(parents, set(device, 0)), _ -> new ArrayList<>())
-                    .add(device);
-        }
-        return groups.values();
-    }
-
-    private static String set(DeviceFacts device, int index) {
-        return device.consumes().isEmpty() ? "" : device.consumes().get(index).set();
-    }
-
-    private static String root(Map<String, String> parents, String set) {
-        String root = set;
-        String parent = parents.getOrDefault(root, root);
-        while (!parent.equals(root)) {
-            root = parent;
-            parent = parents.getOrDefault(root, root);
-        }
-        return root;
+        return most;
     }
 }

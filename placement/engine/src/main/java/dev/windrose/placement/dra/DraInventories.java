@@ -11,6 +11,8 @@ import dev.windrose.placement.inventory.PodFacts;
 import dev.windrose.placement.inventory.Understanding;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,8 @@ public final class DraInventories {
 
     private final DraFacts facts;
     private final List<NodeFacts> nodes;
+    private final Map<String, NodeFacts> byName = new HashMap<>();
+    private final List<ClassFacts.Demands> classes;
     private final Holdings holdings;
     private final SortedMap<String, SortedMap<Place, Count>> counts = new TreeMap<>();
 
@@ -53,6 +57,11 @@ public final class DraInventories {
     private DraInventories(DraFacts facts, List<NodeFacts> nodes, List<PodFacts> pods) {
         this.facts = facts;
         this.nodes = nodes;
+        nodes.forEach(node -> byName.put(node.name(), node));
+        this.classes = facts.classes().stream()
+                .sorted(Comparator.comparing(ClassFacts::name))
+                .map(ClassFacts::demands)
+                .toList();
         this.holdings = Holdings.of(facts.claims(), pods);
     }
 
@@ -114,6 +123,9 @@ public final class DraInventories {
         if (reach instanceof Reach.Unclear || reach instanceof Reach.PerDevice) {
             return Optional.of(SHARED);
         }
+        if (reach instanceof Reach.Node(String name)) {
+            return Optional.of(name).filter(byName::containsKey);
+        }
         List<String> names = nodes.stream()
                 .filter(reach::includes)
                 .map(NodeFacts::name)
@@ -157,15 +169,12 @@ public final class DraInventories {
     private Optional<String> closed(String driver, DeviceKind kind, List<DeviceFacts> devices) {
         String asked = GpuResources.askedFor(kind.product());
         String unread = "";
-        for (ClassFacts each : facts.classes()) {
-            if (each.extendedResource().filter(asked::equals).isPresent()) {
-                List<Optional<Boolean>> takes = devices.stream()
-                        .map(device -> each.takes(driver, device))
-                        .toList();
-                if (takes.stream().allMatch(take -> take.orElse(false))) {
+        for (ClassFacts.Demands each : classes) {
+            if (each.extendedResource().equals(asked)) {
+                if (devices.stream().allMatch(device -> each.takes(driver, device))) {
                     return Optional.empty();
                 }
-                unread = takes.contains(Optional.<Boolean>empty()) ? each.name() : unread;
+                unread = each.understood() ? unread : each.name();
             }
         }
         return Optional.of(

@@ -1,13 +1,16 @@
 package dev.windrose.placement.dra;
 
+import dev.windrose.placement.dra.CounterTable.Cut;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,8 +23,10 @@ final class PoolCount {
     private final Pools.Pool.Known pool;
     private final Map<String, List<Holdings.Held>> held;
     private final Predicate<DeviceFacts> tainted;
-    private final Counters all;
-    private final Counters left;
+    private final CounterTable table;
+    private final long[] all;
+    private final long[] left;
+    private final Map<String, Cut> cuts = new HashMap<>();
     private final Map<String, Set<String>> heldTypes = new HashMap<>();
     private final List<String> riddles = new ArrayList<>();
 
@@ -30,30 +35,37 @@ final class PoolCount {
         this.held = held;
         this.tainted = device -> device.taints().stream().anyMatch(DeviceTaint::keepsOff)
                 || rules.stream().anyMatch(rule -> rule.taint().keepsOff() && rule.matches(pool.key(), device.name()));
-        this.all = new Counters(pool.counterSets());
-        this.left = new Counters(pool.counterSets());
+        this.table = new CounterTable(
+                pool.counterSets(),
+                pool.members().stream().map(Pools.Member::device).toList());
+        this.all = table.all();
+        this.left = table.all();
         riddles.addAll(pool.riddles());
         Set<String> names = new HashSet<>();
+        boolean lacks = false;
         for (Pools.Member member : pool.members()) {
             DeviceFacts device = member.device();
+            Cut cut = table.cut(device);
+            cuts.put(device.name(), cut);
+            lacks |= cut.lacks();
             names.add(device.name());
             riddles.addAll(device.riddles());
             if (isHeld(device)) {
-                left.take(device);
+                cut.take(left, 1);
                 device.physical()
                         .ifPresent(gpu -> heldTypes
                                 .computeIfAbsent(gpu, _ -> new HashSet<>())
                                 .add(device.attribute("type")));
             }
         }
-        puzzle(names, rules);
+        puzzle(names, rules, lacks);
     }
 
-    private void puzzle(Set<String> names, List<TaintRuleFacts> rules) {
-        if (pool.members().stream().anyMatch(member -> all.lacks(member.device()))) {
+    private void puzzle(Set<String> names, List<TaintRuleFacts> rules, boolean lacks) {
+        if (lacks) {
             riddles.add("a device takes of counters that the pool does not have");
         }
-        if (left.overdrawn()) {
+        if (Arrays.stream(left).anyMatch(units -> units < 0)) {
             riddles.add("claims hold more of the shared counters than there are");
         }
         if (!pool.counterSets().isEmpty() && !names.containsAll(held.keySet())) {
@@ -92,19 +104,23 @@ final class PoolCount {
     }
 
     private Tally exclusive(List<DeviceFacts> devices) {
-        var capacity = CompatibleDevices.most(devices, all);
-        var open = CompatibleDevices.most(
-                devices.stream().filter(d -> isHeld(d) || !tainted.test(d)).toList(), all);
-        var free = CompatibleDevices.most(
-                devices.stream()
-                        .filter(d -> !isHeld(d) && !tainted.test(d) && !heldOtherwise(d))
-                        .toList(),
-                left);
+        var capacity = most(devices, _ -> true, all);
+        var open = most(devices, d -> isHeld(d) || !tainted.test(d), all);
+        var free = most(devices, d -> !isHeld(d) && !tainted.test(d) && !heldOtherwise(d), left);
         SortedMap<WorkloadUid, Integer> ours = ours(devices);
         int used = ours.values().stream().mapToInt(Integer::intValue).sum();
         int byOthers = allocations(devices) - used;
         int foreign = Math.max(byOthers, open.count() - free.count() - used);
         return new Tally(capacity.count(), free.count(), ours, foreign, capacity.most() && open.most() && free.most());
+    }
+
+    private CompatibleDevices.Answer most(List<DeviceFacts> devices, Predicate<DeviceFacts> which, long[] counters) {
+        return CompatibleDevices.most(
+                devices.stream().filter(which).map(this::cut).toList(), counters);
+    }
+
+    private Cut cut(DeviceFacts device) {
+        return Objects.requireNonNull(cuts.get(device.name()));
     }
 
     private int allocations(List<DeviceFacts> devices) {
@@ -130,7 +146,9 @@ final class PoolCount {
         int free = 0;
         for (DeviceFacts device : devices) {
             int units = units(device, List.of());
-            boolean usable = !tainted.test(device) && !heldOtherwise(device) && (isHeld(device) || left.fits(device));
+            boolean usable = !tainted.test(device)
+                    && !heldOtherwise(device)
+                    && (isHeld(device) || cut(device).fits(left));
             capacity += units;
             open += usable || isHeld(device) ? units : 0;
             free += usable ? units(device, held.getOrDefault(device.name(), List.of())) : 0;

@@ -81,6 +81,11 @@ public final class NodeInventories {
                 : List.of();
     }
 
+    /** NVIDIA GPUs of the node that KAI gives out in parts and that no request shows. */
+    public static int sharedUnseen(NodeFacts node, List<PodFacts> pods) {
+        return KaiShares.read(node, pods).unseen();
+    }
+
     /** The record of a node: the best reading is what the planner places on, or is told why not; the rest is shown. */
     public static NodeInventory inventory(NodeFacts node, List<GpuReading> readings, List<OtherGpus> shared) {
         List<GpuReading> sorted = readings.stream().sorted(BEST_FIRST).toList();

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -78,24 +79,40 @@ public final class MemberInventories {
                 readings.add(reading);
             }
         }
-        devices.forEach(d -> readings.add(reading(d, plugin, holders)));
+        devices.forEach(d -> readings.add(reading(node, d, plugin, holders)));
         List<OtherGpus> shared = devices.isEmpty() ? NodeInventories.shared(node, holders) : List.of();
         return NodeInventories.inventory(node, readings, shared);
     }
 
-    private GpuReading reading(DraInventory.Devices devices, List<GpuReading> plugin, List<PodFacts> holders) {
+    private GpuReading reading(
+            NodeFacts node, DraInventory.Devices devices, List<GpuReading> plugin, List<PodFacts> holders) {
         GpuVendor vendor = devices.gpu().vendor();
         List<GpuInventory> same = plugin.stream()
                 .map(GpuReading::gpu)
                 .filter(gpu -> gpu.vendor() == vendor)
                 .toList();
-        boolean twice = same.stream().anyMatch(gpu -> gpu.allocatable() > 0);
-        Understanding understanding = devices.understanding().understood() && twice
-                ? Understanding.not(
-                        "the device plugin and the DRA driver both offer the node's GPUs, so that Kubernetes"
-                                + " may give one away twice. Maybe stop the device plugin there.")
+        GpuInventory gpu = withPluginUse(devices.gpu(), same, holders);
+        if (vendor == GpuVendor.NVIDIA && gpu.sharing() == GpuSharing.FULL) {
+            gpu = gpu.withForeign(gpu.usedByForeign() + NodeInventories.sharedUnseen(node, holders));
+        }
+        Understanding understanding = devices.understanding().understood()
+                ? pluginRiddle(devices.gpu(), same, holders)
+                        .map(Understanding::not)
+                        .orElse(Understanding.FULL)
                 : devices.understanding();
-        return new GpuReading(withPluginUse(devices.gpu(), same, holders), understanding, devices.closed());
+        return new GpuReading(gpu, understanding, devices.closed());
+    }
+
+    private static Optional<String> pluginRiddle(GpuInventory gpu, List<GpuInventory> plugin, List<PodFacts> holders) {
+        if (plugin.stream().anyMatch(other -> other.allocatable() > 0)) {
+            return Optional.of("the device plugin and the DRA driver both offer the node's GPUs, so that Kubernetes"
+                    + " may give one away twice. Maybe stop the device plugin there.");
+        }
+        Set<String> names = resources(gpu, plugin);
+        return holders.stream()
+                .filter(pod -> pod.unreadable().stream().anyMatch(names::contains))
+                .map(pod -> "what pod " + pod.namespace() + "/" + pod.name() + " requests is no whole number.")
+                .min(Comparator.naturalOrder());
     }
 
     /** Adds what pods hold of the same GPUs without a claim. Which of several kinds they hold is unknown: of each. */

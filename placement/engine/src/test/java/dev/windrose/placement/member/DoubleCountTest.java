@@ -20,6 +20,7 @@ import dev.windrose.placement.provisioning.Provisioning;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,22 @@ class DoubleCountTest {
 
         assertThat(node.understanding().reason()).contains("incomplete");
         assertThat(gpu(node).unused()).isZero();
+    }
+
+    @Test
+    void partsThatKaiGivesOutCountOnDraNodesToo() {
+        NodeInventory node = read(WITHOUT_PLUGIN, dra(8), Nodes.fraction("part", "gpu-fraction", "0.5"));
+
+        assertThat(gpu(node).unused()).isEqualTo(7);
+    }
+
+    @Test
+    void aRequestThatDoesNotReadIsUnknownOnDraNodesToo() {
+        var pod = new PodFacts(
+                "ns", "odd", Map.of(), "n1", "Running", List.of(), List.of(), Map.of(), Map.of(), Set.of(GPU));
+
+        assertThat(read(WITHOUT_PLUGIN, dra(8), pod).understanding().reason())
+                .contains("ns/odd requests is no whole number");
     }
 
     @Test
