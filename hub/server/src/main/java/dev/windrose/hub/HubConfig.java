@@ -126,6 +126,10 @@ public interface HubConfig {
         @WithDefault("6000")
         int totalRequestsPerSecond();
 
+        /** Of one address without a token that counts, each second; twice as many at once. */
+        @WithDefault("50")
+        int refusedRequestsPerSecond();
+
         /** Of one caller at one time. */
         @WithDefault("2000")
         int watches();

@@ -42,6 +42,7 @@ class HubConfigTest {
                         "windrose.hub.limits.objects-per-namespace = 10000",
                         "windrose.hub.limits.requests-per-second = 2000",
                         "windrose.hub.limits.total-requests-per-second = 6000",
+                        "windrose.hub.limits.refused-requests-per-second = 50",
                         "windrose.hub.limits.watches = 2000",
                         "windrose.hub.limits.total-watches = 10000",
                         "windrose.hub.db.url (required)",

@@ -253,6 +253,18 @@ public abstract class ResourceStoreContract {
                 .isInstanceOf(VersionGoneException.class);
     }
 
+    /** Else who waits for a version that came before the watch waits for ever. */
+    @Test
+    void aWatchFromTheNewestVersionIsToldThatItHasArrived() throws Exception {
+        await(store.create(key("a", "x"), object("a", "x", 1)));
+        long newest = await(store.currentVersion());
+        var recorder = new Recorder();
+
+        try (var _ = store.watch(WIDGETS, Optional.empty(), newest, recorder)) {
+            assertThat(recorder.takeUntil(newest)).isEmpty();
+        }
+    }
+
     @Test
     void listAndWatchNeitherLoseNorRepeatUnderConcurrentWriters() throws Exception {
         int writers = 4;

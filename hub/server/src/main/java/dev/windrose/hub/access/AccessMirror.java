@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +38,22 @@ import org.jspecify.annotations.Nullable;
  * Roles, bindings, tokens and approvals as they are now, in memory: no request reads the database to find out who calls and
  * what they may do. A change in the log wakes the loop, which reads the four kinds anew; while the database is away what was
  * read last goes on to count, and before the first reading everybody but the local administrator is told to wait.
+ *
+ * <p>What is in memory lags behind the log by some milliseconds. Whoever changes rights must not do it by a right that was
+ * taken away before: those requests wait for {@link #fresh}.
  */
 @ApplicationScoped
 public class AccessMirror {
     private static final Logger LOG = Logger.getLogger(AccessMirror.class);
     private static final Duration PERIOD = Duration.ofSeconds(60);
     private static final Duration SPACING = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ResourceStore store;
     private final Set<ResourceName> clusterScoped;
     private final Loop loop;
     private final Map<ResourceName, ResourceStore.Subscription> watches = new ConcurrentHashMap<>();
+    private final Map<CompletableFuture<AccessState>, Long> waiting = new ConcurrentHashMap<>();
     private volatile @Nullable AccessState state;
 
     public AccessMirror(ResourceStore store, MeterRegistry metrics) {
@@ -73,7 +81,38 @@ public class AccessMirror {
         return now;
     }
 
+    /**
+     * The state with everything that was committed before this call, by whichever hub.
+     *
+     * <p>Fails with 503 when the store does not answer in time.
+     */
+    CompletionStage<AccessState> fresh() {
+        return store.currentVersion()
+                .toCompletableFuture()
+                .thenCompose(this::reached)
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(_ -> {
+                    throw Failures.unavailable("what the roles say now could not be read: try again", 1);
+                });
+    }
+
+    private CompletableFuture<AccessState> reached(long version) {
+        var waiter = new CompletableFuture<AccessState>();
+        waiting.put(waiter, version);
+        waiter.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).whenComplete((_, _) -> waiting.remove(waiter));
+        // After it was put: a pass that ended meanwhile may have looked past it.
+        var now = current();
+        if (now.version() >= version) {
+            waiter.complete(now);
+        } else {
+            loop.wake();
+        }
+        return waiter;
+    }
+
     private void pass() {
+        // Every list is at least as new as what was committed before it was asked for.
+        long version = Database.await(store.currentVersion());
         var roles = new HashMap<String, RoleSpec>();
         each(AccessKinds.ROLES, o -> roles.put(name(o), Json.read(o.path("spec"), RoleSpec.class)));
         var bindings = new HashMap<String, RoleBindingSpec>();
@@ -85,7 +124,13 @@ public class AccessMirror {
         });
         var approvals = new ArrayList<ApprovalSpec>();
         each(AccessKinds.APPROVALS, o -> approvals.add(Json.read(o.path("spec"), ApprovalSpec.class)));
-        state = new AccessState(new Policy(roles, bindings, clusterScoped), tokens, approvals);
+        var next = new AccessState(version, new Policy(roles, bindings, clusterScoped), tokens, approvals);
+        state = next;
+        waiting.forEach((waiter, wanted) -> {
+            if (wanted <= version) {
+                waiter.complete(next);
+            }
+        });
     }
 
     /** An object that cannot be read gives no right, and keeps no other one from being read. */

@@ -66,13 +66,15 @@ public class FleetAccess {
         var admin = new Caller("windrose:admin", List.of(Policy.MASTERS, KnownToken.AUTHENTICATED));
         var local = new StaticTokenAuthenticator(
                 Map.of(AdminToken.in(config.dataDir()).value(), admin));
-        return new FleetAuthenticator(local, new ApiTokenAuthenticator(mirror, uses, clock), issuer(), limits(metrics));
+        return new FleetAuthenticator(
+                local, new ApiTokenAuthenticator(mirror, uses, clock), issuer(), limits(metrics), mirror::fresh);
     }
 
     private CallerLimits limits(MeterRegistry metrics) {
         var limits = config.limits();
         return new CallerLimits(
                 new RequestRates(limits.requestsPerSecond(), limits.totalRequestsPerSecond(), System::nanoTime),
+                new RequestRates(limits.refusedRequestsPerSecond(), limits.totalRequestsPerSecond(), System::nanoTime),
                 new Slots(limits.watches(), limits.totalWatches()),
                 metrics);
     }

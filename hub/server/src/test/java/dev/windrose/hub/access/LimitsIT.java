@@ -38,6 +38,7 @@ class LimitsIT {
             overrides.put("windrose.hub.limits.object-bytes", "4000");
             overrides.put("windrose.hub.limits.objects-per-namespace", "3");
             overrides.put("windrose.hub.limits.requests-per-second", "40");
+            overrides.put("windrose.hub.limits.refused-requests-per-second", "20");
             overrides.put("windrose.hub.limits.watches", "3");
             return overrides;
         }
@@ -83,6 +84,28 @@ class LimitsIT {
         assertTooFast();
         assertWatches(workloads);
         assertLongHeads();
+        assertStrangers();
+    }
+
+    private void assertStrangers() throws Exception {
+        var answer = stranger(0);
+        for (int i = 1; i < 2_000 && answer.statusCode() != 429; i++) {
+            assertThat(answer.statusCode()).isEqualTo(401);
+            answer = stranger(i);
+        }
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(answer.body()).contains("TooManyRequests").contains("log in");
+        // Who has a token does not suffer from what others send from the same address.
+        assertThat(admin("GET", "/api", "").statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> stranger(int number) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(root.toString()).resolve("/api"))
+                        .header("Authorization", number % 2 == 0 ? "Bearer made-up-" + number : "Basic YTpi")
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private void assertTooFast() throws Exception {

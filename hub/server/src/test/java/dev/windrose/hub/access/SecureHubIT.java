@@ -44,6 +44,15 @@ class SecureHubIT {
     Path folder;
 
     @Test
+    void tlsBelow12IsRefused() throws IOException {
+        int port = Integer.parseInt(System.getProperty("WINDROSE_HUB_PORT"));
+
+        assertThat(ClientHello.firstRecordOf(port, 1)).as("TLS 1.0").isEqualTo(ClientHello.ALERT);
+        assertThat(ClientHello.firstRecordOf(port, 2)).as("TLS 1.1").isEqualTo(ClientHello.ALERT);
+        assertThat(ClientHello.firstRecordOf(port, 3)).as("TLS 1.2").isEqualTo(ClientHello.HANDSHAKE);
+    }
+
+    @Test
     void kubectlTellsEachRoleWhatItMay() throws Exception {
         needsKubectl();
         hub.namespace("team-k");

@@ -25,7 +25,14 @@ public class SecureHubProfile implements QuarkusTestProfile {
             System.setProperty("WINDROSE_HUB_DATA_DIR", dataDir);
             System.setProperty("WINDROSE_HUB_PORT", https);
             System.setProperty("WINDROSE_HUB_MQTT_PORT", Integer.toString(freePort()));
-            return new HashMap<>(Map.of("quarkus.http.test-ssl-port", https, "windrose.hub.data-dir", dataDir));
+            return new HashMap<>(Map.of(
+                    "quarkus.http.test-ssl-port",
+                    https,
+                    "windrose.hub.data-dir",
+                    dataDir,
+                    // The role matrix asks as nobody, hundreds of times and fast.
+                    "windrose.hub.limits.refused-requests-per-second",
+                    "5000"));
         } catch (IOException e) {
             throw new UncheckedIOException("No folder or port for the test.", e);
         }

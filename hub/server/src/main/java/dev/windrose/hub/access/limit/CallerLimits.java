@@ -15,13 +15,18 @@ public final class CallerLimits {
     private static final int WATCH_RETRY_SECONDS = 10;
 
     private final RequestRates rates;
+    private final RequestRates strangers;
     private final Slots watches;
     private final Counter tooFast;
     private final Counter tooManyWatches;
+    private final Counter tooManyRefusals;
 
-    public CallerLimits(RequestRates rates, Slots watches, MeterRegistry metrics) {
+    /** @param strangers of those who are nobody, by address */
+    public CallerLimits(RequestRates rates, RequestRates strangers, Slots watches, MeterRegistry metrics) {
         this.rates = rates;
+        this.strangers = strangers;
         this.watches = watches;
+        this.tooManyRefusals = metrics.counter("windrose_access_refused_total", "limit", "strangers");
         this.tooFast = metrics.counter("windrose_access_refused_total", "limit", "requests");
         this.tooManyWatches = metrics.counter("windrose_access_refused_total", "limit", "watches");
     }
@@ -46,6 +51,22 @@ public final class CallerLimits {
             }
             // Called whenever the response is over, however it ended.
             request.response().endHandler(_ -> slot.get().close());
+        }
+    }
+
+    /**
+     * Of a request that nobody known has sent. A token that counts is never held up by what others send from its address.
+     *
+     * @throws ApiException 429 when too many come from its address
+     */
+    public void checkStranger(HttpServerRequest request) {
+        var remote = request.remoteAddress();
+        var wait = strangers.take(Addresses.network(remote == null ? null : remote.hostAddress()));
+        if (!wait.isZero()) {
+            tooManyRefusals.increment();
+            throw refusal(
+                    "too many requests without a token that counts come from this address: log in, or slow down",
+                    (int) Math.max(1, wait.plusMillis(999).toSeconds()));
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Requests per second, of one caller and of all. The table keeps the callers seen last: who falls out starts anew with a full
- * bucket, which costs nothing, since identities cannot be made up.
+ * bucket, which costs nothing: identities cannot be made up, and whoever has very many addresses meets the limit of all.
  */
 public final class RequestRates {
     static final int MOST_CALLERS = 10_000;
