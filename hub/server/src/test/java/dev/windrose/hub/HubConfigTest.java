@@ -45,6 +45,8 @@ class HubConfigTest {
                         "windrose.hub.limits.refused-requests-per-second = 50",
                         "windrose.hub.limits.watches = 2000",
                         "windrose.hub.limits.total-watches = 10000",
+                        "windrose.hub.placement.dwell = PT30M",
+                        "windrose.hub.placement.min-saving-percent = 5",
                         "windrose.hub.db.url (required)",
                         "windrose.hub.db.user (required)",
                         "windrose.hub.db.password (required)",
