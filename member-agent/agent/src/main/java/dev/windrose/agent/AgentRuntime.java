@@ -13,10 +13,14 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Starts and stops the agent with the container, and hands its parts to those who need them. */
 @ApplicationScoped
 class AgentRuntime {
+    /** By then the first lists were read: the heap that starting needed goes back to the system, once. */
+    private static final int STARTED_SECONDS = 15;
 
     @Produces
     @Singleton
@@ -43,6 +47,7 @@ class AgentRuntime {
     /** Before the link: it asks at once what is held. */
     void start(@Observes @Priority(100) StartupEvent event, MemberAgent agent) {
         agent.start();
+        CompletableFuture.delayedExecutor(STARTED_SECONDS, TimeUnit.SECONDS).execute(System::gc);
     }
 
     void stop(@Observes ShutdownEvent event, MemberAgent agent) {
