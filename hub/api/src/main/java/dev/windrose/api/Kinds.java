@@ -55,11 +55,16 @@ public final class Kinds {
     private static final Map<String, List<String>> MAP_LISTS = Map.of(
             "spec.secrets", List.of("name"),
             "spec.gpu.anyOf", List.of("product"),
+            "status.parts", List.of("name"),
             "status.conditions", List.of("type"));
 
     /** Paths of lists whose elements are unique and have no order (x-kubernetes-list-type: set). */
-    private static final List<String> SET_LISTS =
-            List.of("spec.placement.clusters", "spec.placement.tiers", "spec.allowedNamespaces");
+    private static final List<String> SET_LISTS = List.of(
+            "spec.placement.clusters",
+            "spec.placement.tiers",
+            "spec.allowedNamespaces",
+            "spec.feed.regions",
+            "spec.feed.clouds");
 
     /** What a rule on a list's elements says is told with their place; an annotation only reaches the list. */
     private static final ValidationRule MEMBER_NAME = new ValidationRuleBuilder()

@@ -26,6 +26,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Offers", jsonPath = ".status.offers", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Unmapped", jsonPath = ".status.unmapped", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Bad rows", jsonPath = ".status.badRows", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Quarantined", jsonPath = ".status.quarantined", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Read", jsonPath = ".status.readAt", type = Type.DATE)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class PriceSource extends CustomResource<PriceSourceSpec, PriceSourceStatus> {
     private static final long serialVersionUID = 1L;

@@ -40,6 +40,8 @@ public interface HubConfig {
     @WithDefault("PT1H")
     Duration eventTtl();
 
+    Prices prices();
+
     Access access();
 
     Oidc oidc();
@@ -62,6 +64,16 @@ public interface HubConfig {
         @WithName("min-saving-percent")
         @WithDefault("5")
         int minSavingPercent();
+    }
+
+    /** What price sources may do; see docs/prices.md. */
+    interface Prices {
+        /** Whom feeds may call besides the vendors: scheme, host and port, e.g. {@code https://prices.example.org:8443}. */
+        Optional<List<String>> allowedOrigins();
+
+        /** How many days changes of prices are kept; at least one. */
+        @WithDefault("400")
+        int historyDays();
     }
 
     /** Who is let in; see docs/access.md. */

@@ -27,6 +27,8 @@ class HubConfigTest {
                         "windrose.hub.advertised-host = 127.0.0.1",
                         "windrose.hub.prices-file (optional)",
                         "windrose.hub.event-ttl = PT1H",
+                        "windrose.hub.prices.allowed-origins (optional)",
+                        "windrose.hub.prices.history-days = 400",
                         "windrose.hub.access.token-max-lifetime = P365D",
                         "windrose.hub.access.open-metrics = false",
                         "windrose.hub.oidc.issuer (optional)",

@@ -138,7 +138,7 @@ public class World {
                 workloads.stream()
                         .map(each -> heedPauses ? each.demand(fleet) : each.resumed())
                         .toList(),
-                prices.planned(),
+                prices.planned(clusters),
                 Budgets.of(objects.list(FleetKinds.BUDGETS)),
                 stockOuts.heed(members, now),
                 stored.assignments(),

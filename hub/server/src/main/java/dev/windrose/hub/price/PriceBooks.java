@@ -11,8 +11,17 @@ import dev.windrose.hub.fleet.Json;
 import dev.windrose.hub.loop.Loop;
 import dev.windrose.hub.loop.Signals;
 import dev.windrose.hub.loop.Signals.Topic;
+import dev.windrose.hub.price.db.PgPrices;
+import dev.windrose.hub.price.feed.FeedDesk;
+import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.Prices;
-import dev.windrose.placement.price.OfferBook;
+import dev.windrose.placement.price.Discount;
+import dev.windrose.placement.price.GuardedBook;
+import dev.windrose.placement.price.GuardedOffer;
+import dev.windrose.placement.price.Reservation;
+import dev.windrose.placement.price.ReservedPrices;
+import dev.windrose.placement.price.SkuTable;
+import dev.windrose.placement.price.SourceClass;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,17 +29,23 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The book that plans are made with: all PriceSources merged, the higher precedence winning. A source that cannot be
- * read keeps its last good book and says so in its status; no source is ever guessed.
+ * The prices that plans are made with: all PriceSources under the guards, contracts over them. A source that cannot be
+ * read keeps what it last said, within the age limits, over restarts too, and says so in its status.
  */
 @ApplicationScoped
 public class PriceBooks {
@@ -43,57 +58,154 @@ public class PriceBooks {
     private final InstantSource clock;
     private final Signals signals;
     private final Loop loop;
+    private final PriceKeeper keeper;
+    private final FeedDesk desk;
     private final Map<String, SourceReader.Loaded> lastGood = new HashMap<>();
-    private volatile OfferBook merged = OfferBook.empty();
+    private volatile Market market = Market.EMPTY;
 
     public PriceBooks(
-            FleetObjects objects, HubConfig config, InstantSource clock, Signals signals, MeterRegistry metrics) {
+            FleetObjects objects,
+            HubConfig config,
+            InstantSource clock,
+            Signals signals,
+            MeterRegistry metrics,
+            PgPrices store) {
         this.objects = objects;
         this.config = config;
         this.clock = clock;
         this.signals = signals;
         this.loop = new Loop("prices", PERIOD, metrics, this::pass);
+        this.keeper = new PriceKeeper(store);
+        this.desk = new FeedDesk(
+                new FeedDesk.Surroundings(
+                        config.prices().allowedOrigins().orElse(List.of()),
+                        config.dataDir().resolve("price-keys"),
+                        System::getenv,
+                        clock),
+                loop::wake,
+                (source, key) -> market.othersSay(source, key));
     }
 
     /** Before the first plan: a plan without prices would turn every candidate down. */
     void start(@Observes @Priority(2500) StartupEvent event) {
+        keeper.restore();
         pass();
         loop.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
         loop.close();
+        desk.close();
     }
 
-    /** What the planner asks. */
-    public Prices planned() {
-        return merged;
+    /** What the planner asks; reservations count the nodes of these clusters. */
+    public Prices planned(Collection<ClusterView> clusters) {
+        var now = market;
+        return ReservedPrices.over(now.book(), now.reservations(), clusters);
+    }
+
+    /** Every price that any source knows, as it was judged. */
+    public GuardedBook guarded() {
+        return market.book();
     }
 
     private void pass() {
         declareOwnSources();
-        var sources = new ArrayList<Source>();
-        objects.list(FleetKinds.PRICE_SOURCES).forEach(tree -> sources.add(Source.of(tree)));
-        sources.sort(Comparator.comparingInt(Source::precedence).thenComparing(Source::name));
-        var books = new ArrayList<OfferBook>();
+        var now = clock.instant();
+        var sources = sources();
+        var views = new LinkedHashMap<Source, @Nullable SourceView>();
+        var discounts = new ArrayList<Discount>();
+        var reservations = new ArrayList<Reservation>();
         for (var source : sources) {
-            var reading = SourceReader.read(source.spec(), lastGood.get(source.name()), clock.instant());
-            if (reading.loaded() != null) {
-                lastGood.put(source.name(), reading.loaded());
-                books.add(reading.loaded().book());
+            if (source.spec().type() == PriceSourceSpec.Type.CONTRACT) {
+                discounts.addAll(Contracts.discounts(source.name(), source.spec()));
+                reservations.addAll(Contracts.reservations(source.name(), source.spec()));
+                views.put(source, null);
+            } else {
+                views.put(source, view(source, now));
             }
-            writeStatus(source, reading.status(source.tree().at("/status/conditions"), clock.instant()));
         }
-        lastGood.keySet().retainAll(sources.stream().map(Source::name).toList());
-        publish(OfferBook.merge(books));
+        var names = sources.stream().map(Source::name).collect(Collectors.toUnmodifiableSet());
+        lastGood.keySet().retainAll(names);
+        desk.retain(names);
+        var books = views.values().stream()
+                .filter(Objects::nonNull)
+                .map(view -> Objects.requireNonNull(view).book())
+                .toList();
+        publish(new Market(
+                GuardedBook.of(books, SkuTable.builtIn(), discounts, now), List.copyOf(reservations), books));
+        writeStatuses(views, now);
+        keeper.keep(views.values().stream()
+                .filter(Objects::nonNull)
+                .flatMap(view -> Objects.requireNonNull(view).parts().stream())
+                .toList());
     }
 
-    private void publish(OfferBook book) {
-        if (!book.equals(merged)) {
-            merged = book;
-            LOG.infof("prices changed: offers=%d regions=%d", book.size(), book.regions());
+    /** The highest precedence first: of contracts the first that covers a price applies. */
+    private List<Source> sources() {
+        return objects.list(FleetKinds.PRICE_SOURCES).stream()
+                .map(Source::of)
+                .sorted(Comparator.comparing(Source::precedence).reversed().thenComparing(Source::name))
+                .toList();
+    }
+
+    private SourceView view(Source source, Instant now) {
+        var spec = source.spec();
+        return switch (spec.type()) {
+            case BUILTIN, CSV -> {
+                var last = lastGood.containsKey(source.name()) ? lastGood.get(source.name()) : restored(source);
+                var reading = SourceReader.read(spec, last, now);
+                if (reading.loaded() != null) {
+                    lastGood.put(source.name(), reading.loaded());
+                }
+                yield SourceView.of(source.name(), spec, reading, now);
+            }
+            case CONTRACT -> throw new IllegalStateException("a contract has no prices of its own");
+            case AZURE_RETAIL, AWS_BULK, AWS_PRODUCTS, AWS_SPOT, GCP_BILLING, SKYPILOT, GPUHUNT, STATIC ->
+                SourceView.of(source.name(), spec, desk.tend(source.name(), spec, keeper.of(source.name())));
+        };
+    }
+
+    /** A file that was there before the restart and is not now. */
+    private SourceReader.@Nullable Loaded restored(Source source) {
+        if (source.spec().type() != PriceSourceSpec.Type.CSV) {
+            return null;
+        }
+        for (var part : keeper.of(source.name())) {
+            for (var kind : List.of(SourceClass.STATED, SourceClass.CATALOGUE)) {
+                if (part.fingerprint().equals(SourceView.fingerprint(source.spec(), kind))) {
+                    return new SourceReader.Loaded(part.state().accepted(), "", kind, 0, 0, List.of());
+                }
+            }
+        }
+        return null;
+    }
+
+    private void publish(Market next) {
+        var before = market;
+        market = next;
+        if (!next.plansAlike(before)) {
+            LOG.infof(
+                    "prices changed: offers=%d regions=%d quarantined=%d",
+                    next.book().planning().size(),
+                    next.book().planning().regions(),
+                    next.book().rows().stream()
+                            .filter(row -> row.quarantine().isPresent())
+                            .count());
             signals.raise(Topic.PRICES);
         }
+    }
+
+    private void writeStatuses(Map<Source, @Nullable SourceView> views, Instant now) {
+        var rows = market.book().rows().stream().collect(Collectors.groupingBy(GuardedOffer::source));
+        views.forEach((source, view) -> {
+            var before = source.tree().at("/status/conditions");
+            writeStatus(
+                    source,
+                    view == null
+                            ? SourceStatuses.ofContract(before, now)
+                            : SourceStatuses.of(view, rows.getOrDefault(source.name(), List.of()), before, now));
+        });
     }
 
     private void writeStatus(Source source, PriceSourceStatus status) {
@@ -106,13 +218,13 @@ public class PriceBooks {
     private void declareOwnSources() {
         objects.createIfAbsent(
                 FleetKinds.PRICE_SOURCES,
-                source("builtin", new PriceSourceSpec(PriceSourceSpec.Type.BUILTIN, null, 0)));
+                source("builtin", PriceSourceSpec.book(PriceSourceSpec.Type.BUILTIN, null, 0)));
         config.pricesFile()
                 .ifPresent(path -> objects.declare(
                         FleetKinds.PRICE_SOURCES,
                         source(
                                 "prices-file",
-                                new PriceSourceSpec(
+                                PriceSourceSpec.book(
                                         PriceSourceSpec.Type.CSV,
                                         path.toAbsolutePath().toString(),
                                         FILE_PRECEDENCE))));

@@ -1,15 +1,13 @@
 package dev.windrose.hub.price;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.api.PriceSourceSpec;
-import dev.windrose.api.PriceSourceStatus;
 import dev.windrose.placement.price.BuiltInBook;
 import dev.windrose.placement.price.Finding;
 import dev.windrose.placement.price.OfferBook;
 import dev.windrose.placement.price.PriceCsv;
 import dev.windrose.placement.price.PriceFile;
 import dev.windrose.placement.price.SkuTable;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import dev.windrose.placement.price.SourceClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,67 +29,41 @@ final class SourceReader {
      * What a source gave.
      *
      * @param stamp of the file it was read from; empty for the built-in book
+     * @param kind how far it is trusted
      */
-    record Loaded(OfferBook book, String stamp, int unmapped, int badRows, List<String> problems) {}
+    record Loaded(OfferBook book, String stamp, SourceClass kind, int unmapped, int badRows, List<String> problems) {}
 
     /**
      * @param loaded the newest good book; null when there never was one
      * @param failure why the source could not be read now; empty when it could
      */
-    record Reading(@Nullable Loaded loaded, String failure) {
-        PriceSourceStatus status(JsonNode before, Instant now) {
-            var good = failure.isEmpty();
-            var condition = new ConditionBuilder()
-                    .withType("Loaded")
-                    .withStatus(good ? "True" : "False")
-                    .withReason(good ? "Read" : "NotReadable")
-                    .withMessage(failure)
-                    .withLastTransitionTime(since(before, good ? "True" : "False", now))
-                    .build();
-            if (loaded == null) {
-                return new PriceSourceStatus(null, null, null, null, null, List.of(condition));
-            }
-            return new PriceSourceStatus(
-                    loaded.book().size(),
-                    loaded.unmapped(),
-                    loaded.badRows(),
-                    loaded.problems(),
-                    loaded.book().newest().map(LocalDate::toString).orElse(null),
-                    List.of(condition));
-        }
-
-        private static String since(JsonNode before, String status, Instant now) {
-            for (var condition : before) {
-                if (condition.path("status").asText().equals(status)) {
-                    return condition.path("lastTransitionTime").asText();
-                }
-            }
-            return now.truncatedTo(ChronoUnit.SECONDS).toString();
-        }
-    }
+    record Reading(@Nullable Loaded loaded, String failure) {}
 
     static Reading read(PriceSourceSpec spec, @Nullable Loaded last, Instant now) {
         return switch (spec.type()) {
             case BUILTIN ->
                 last != null
                         ? new Reading(last, "")
-                        : new Reading(new Loaded(BuiltInBook.load(), "", 0, 0, List.of()), "");
-            case CSV -> csv(spec.path(), last, now);
+                        : new Reading(new Loaded(BuiltInBook.load(), "", SourceClass.BOOK, 0, 0, List.of()), "");
+            case CSV -> csv(spec, last, now);
+            case CONTRACT, AZURE_RETAIL, AWS_BULK, AWS_PRODUCTS, AWS_SPOT, GCP_BILLING, SKYPILOT, GPUHUNT, STATIC ->
+                throw new IllegalArgumentException("%s is no book".formatted(spec.type()));
         };
     }
 
-    private static Reading csv(@Nullable String path, @Nullable Loaded last, Instant now) {
+    private static Reading csv(PriceSourceSpec spec, @Nullable Loaded last, Instant now) {
+        var path = spec.path();
         if (path == null || path.isBlank()) {
             return new Reading(last, "spec.path is missing: name the CSV file on the hub's machine");
         }
         try {
             var file = Path.of(path);
             var modified = Files.getLastModifiedTime(file).toInstant();
-            var stamp = "%s %s %d".formatted(path, modified, Files.size(file));
+            var stamp = "%s %s %d %s".formatted(path, modified, Files.size(file), spec.trust());
             if (last != null && last.stamp().equals(stamp)) {
                 return new Reading(last, "");
             }
-            return parse(file, stamp, modified, last, now);
+            return parse(file, spec, stamp, modified, last, now);
         } catch (InvalidPathException e) {
             return new Reading(last, "spec.path is no path on the hub's machine: %s".formatted(e.getReason()));
         } catch (NoSuchFileException _) {
@@ -102,7 +73,8 @@ final class SourceReader {
         }
     }
 
-    private static Reading parse(Path file, String stamp, Instant modified, @Nullable Loaded last, Instant now)
+    private static Reading parse(
+            Path file, PriceSourceSpec spec, String stamp, Instant modified, @Nullable Loaded last, Instant now)
             throws IOException {
         try (var content = Files.newInputStream(file)) {
             var about = PriceFile.named(
@@ -121,10 +93,18 @@ final class SourceReader {
                     new Loaded(
                             load.book(),
                             stamp,
+                            kind(spec.trust(), load.catalogue()),
                             load.report().unmapped().size(),
                             load.report().bad().size(),
                             problems),
                     "");
         }
+    }
+
+    /** Our own layout is how people state what they pay; SkyPilot's is how catalogues list what others say. */
+    private static SourceClass kind(PriceSourceSpec.@Nullable Trust trust, boolean catalogue) {
+        return trust == PriceSourceSpec.Trust.LISTED || trust == null && catalogue
+                ? SourceClass.CATALOGUE
+                : SourceClass.STATED;
     }
 }

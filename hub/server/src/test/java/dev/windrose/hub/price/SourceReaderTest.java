@@ -3,14 +3,18 @@ package dev.windrose.hub.price;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.api.PriceSourceSpec;
+import dev.windrose.api.PriceSourceStatus;
 import dev.windrose.hub.Given;
 import dev.windrose.hub.fleet.Json;
+import dev.windrose.placement.price.SourceClass;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,7 +97,7 @@ class SourceReaderTest {
 
     @Test
     void aCsvSourceWithoutPathSaysWhatIsMissing() {
-        var read = SourceReader.read(new PriceSourceSpec(PriceSourceSpec.Type.CSV, null, 0), null, Given.NOW);
+        var read = SourceReader.read(PriceSourceSpec.book(PriceSourceSpec.Type.CSV, null, 0), null, Given.NOW);
 
         assertThat(read.loaded()).isNull();
         assertThat(read.failure()).contains("spec.path");
@@ -110,7 +114,7 @@ class SourceReaderTest {
     /** One such PriceSource would otherwise stop every pass over prices. */
     @Test
     void aPathThatIsNoneIsSaidAndNotThrown() {
-        var read = SourceReader.read(new PriceSourceSpec(PriceSourceSpec.Type.CSV, "a\0b.csv", 0), null, Given.NOW);
+        var read = SourceReader.read(PriceSourceSpec.book(PriceSourceSpec.Type.CSV, "a\0b.csv", 0), null, Given.NOW);
 
         assertThat(read.loaded()).isNull();
         assertThat(read.failure()).isNotEmpty();
@@ -118,13 +122,15 @@ class SourceReaderTest {
 
     @Test
     void statusKeepsItsTransitionTimeWhileItStandsAsItStood() throws Exception {
-        var read = SourceReader.read(csv(write(GOOD, WRITTEN)), null, Given.NOW);
-        var first = read.status(Json.parse("[]"), Given.NOW);
+        var good = SourceReader.read(csv(write(GOOD, WRITTEN)), null, Given.NOW);
+        var first = status(good, Json.parse("[]"), Given.NOW);
         var before = Json.tree(first).path("conditions");
 
-        var later = read.status(before, Given.NOW.plusSeconds(600));
-        var failed = SourceReader.read(csv(folder.resolve("no")), read.loaded(), Given.NOW)
-                .status(before, Given.NOW.plusSeconds(600));
+        var later = status(good, before, Given.NOW.plusSeconds(600));
+        var failed = status(
+                SourceReader.read(csv(folder.resolve("no")), good.loaded(), Given.NOW),
+                before,
+                Given.NOW.plusSeconds(600));
 
         assertThat(later).isEqualTo(first);
         assertThat(Json.tree(first).at("/conditions/0/status").asText()).isEqualTo("True");
@@ -132,7 +138,30 @@ class SourceReaderTest {
         assertThat(Json.tree(failed).at("/conditions/0/status").asText()).isEqualTo("False");
         assertThat(Json.tree(failed).at("/conditions/0/lastTransitionTime").asText())
                 .isEqualTo("2026-03-01T10:10:00Z");
+        assertThat(failed.lastError()).contains("does not exist");
         assertThat(failed.offers()).isEqualTo(1);
+    }
+
+    @Test
+    void whatPeopleStateIsTrustedAndWhatACatalogueListsIsNot() throws Exception {
+        var stated = csv(write(GOOD, WRITTEN));
+        var listed =
+                new PriceSourceSpec(stated.type(), stated.path(), PriceSourceSpec.Trust.LISTED, 0, null, null, null);
+        var catalogue = folder.resolve("aws-vms.csv");
+        Files.writeString(
+                catalogue,
+                "InstanceType,AcceleratorName,AcceleratorCount,Region,AvailabilityZone,Price,SpotPrice\n"
+                        + "g6.xlarge,L4,1.0,us-east-1,use1-az2,0.8048,0.3\n");
+
+        assertThat(loaded(SourceReader.read(stated, null, Given.NOW)).kind()).isEqualTo(SourceClass.STATED);
+        assertThat(loaded(SourceReader.read(listed, null, Given.NOW)).kind()).isEqualTo(SourceClass.CATALOGUE);
+        assertThat(loaded(SourceReader.read(csv(catalogue), null, Given.NOW)).kind())
+                .isEqualTo(SourceClass.CATALOGUE);
+    }
+
+    private static PriceSourceStatus status(SourceReader.Reading reading, JsonNode before, Instant now) {
+        var spec = PriceSourceSpec.book(PriceSourceSpec.Type.CSV, "x", 0);
+        return SourceStatuses.of(SourceView.of("p", spec, reading, now), List.of(), before, now);
     }
 
     private static SourceReader.Loaded loaded(SourceReader.Reading reading) {
@@ -147,10 +176,10 @@ class SourceReaderTest {
     }
 
     private static PriceSourceSpec csv(Path file) {
-        return new PriceSourceSpec(PriceSourceSpec.Type.CSV, file.toString(), 0);
+        return PriceSourceSpec.book(PriceSourceSpec.Type.CSV, file.toString(), 0);
     }
 
     private static PriceSourceSpec builtIn() {
-        return new PriceSourceSpec(PriceSourceSpec.Type.BUILTIN, null, 0);
+        return PriceSourceSpec.book(PriceSourceSpec.Type.BUILTIN, null, 0);
     }
 }

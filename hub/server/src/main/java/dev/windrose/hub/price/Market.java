@@ -1,0 +1,35 @@
+package dev.windrose.hub.price;
+
+import dev.windrose.placement.Money;
+import dev.windrose.placement.price.GuardedBook;
+import dev.windrose.placement.price.Offer;
+import dev.windrose.placement.price.OfferKey;
+import dev.windrose.placement.price.Reservation;
+import dev.windrose.placement.price.SourceBook;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Prices at one moment.
+ *
+ * @param book what plans are made with
+ * @param reservations over it
+ * @param sources what each source says
+ */
+record Market(GuardedBook book, List<Reservation> reservations, List<SourceBook> sources) {
+    static final Market EMPTY = new Market(GuardedBook.empty(), List.of(), List.of());
+
+    boolean plansAlike(Market other) {
+        return book.equals(other.book) && reservations.equals(other.reservations);
+    }
+
+    /** What sources other than the named one say of a key. */
+    List<Money> othersSay(String source, OfferKey key) {
+        return sources.stream()
+                .filter(other -> !other.name().equals(source))
+                .map(other -> other.book().find(key.cloud(), key.region(), key.zone(), key.instanceType(), key.tier()))
+                .flatMap(Optional::stream)
+                .map(Offer::price)
+                .toList();
+    }
+}
