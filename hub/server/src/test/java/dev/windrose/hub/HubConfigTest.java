@@ -29,8 +29,6 @@ class HubConfigTest {
                         "windrose.hub.event-ttl = PT1H",
                         "windrose.hub.prices.allowed-origins (optional)",
                         "windrose.hub.prices.history-days = 400",
-                        "windrose.hub.placement.dwell = PT30M",
-                        "windrose.hub.placement.min-saving-percent = 5",
                         "windrose.hub.access.token-max-lifetime = P365D",
                         "windrose.hub.access.open-metrics = false",
                         "windrose.hub.oidc.issuer (optional)",
