@@ -74,6 +74,9 @@ public record InferenceWorkloadSpec(
         @JsonPropertyDescription("How the replicas are reached inside a member.") @Nullable
         ServicePort service,
 
+        @JsonPropertyDescription("How fast answers must come. Places that surely miss it are turned down.") @Nullable
+        Slo slo,
+
         @JsonPropertyDescription("Stops the automation for this workload until it is taken out; what runs goes on.")
         @Nullable
         Pause pause) {
@@ -93,7 +96,14 @@ public record InferenceWorkloadSpec(
             Integer contextLength,
 
             @Default("\"none\"") @JsonPropertyDescription("Weight quantization.") @Nullable
-            Quantization quantization) {}
+            Quantization quantization,
+
+            @Min(1)
+            @Max(10000)
+            @JsonPropertyDescription(
+                    "Sequences of full length that a replica must hold at once; speed is estimated for as many. Absent: one must fit, and speed is estimated for up to 16.")
+            @Nullable
+            Integer concurrency) {}
 
     public enum Quantization {
         none,
@@ -162,6 +172,17 @@ public record InferenceWorkloadSpec(
 
             @Size(max = 253) @JsonPropertyDescription("The key inside the Secret. Absent: token.") @Nullable
             String key) {}
+
+    @ValidationRule(
+            value = "has(self.ttftMillis) || has(self.tpotMillis)",
+            message = "names no target; give ttftMillis or tpotMillis, or leave slo out")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Slo(
+            @Min(1) @Max(3600000) @JsonPropertyDescription("Most milliseconds until the first token.") @Nullable
+            Integer ttftMillis,
+
+            @Min(1) @Max(60000) @JsonPropertyDescription("Most milliseconds between two tokens of an answer.") @Nullable
+            Integer tpotMillis) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Gpu(

@@ -63,11 +63,56 @@ public record InferenceWorkloadStatus(
             @JsonPropertyDescription("USD per hour, share of the nodes used.") @Nullable
             String hourlyCost,
 
+            @JsonPropertyDescription("How fast a replica should answer here, and what that costs.") @Nullable
+            Expected expected,
+
             @JsonPropertyDescription("Address of the Service inside the cluster.") @Nullable
             String address,
 
             @JsonPropertyDescription("What is in the way, if anything.") @Nullable
             String message) {}
+
+    /** An estimate for one replica; figures are absent where nothing is known, and then unknown says why. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Expected(
+            @JsonPropertyDescription("Tokens of answers a second, all requests together.") @Nullable
+            Integer tokensPerSecond,
+
+            @JsonPropertyDescription("Milliseconds until the first token.") @Nullable
+            Integer ttftMillis,
+
+            @JsonPropertyDescription("Milliseconds between two tokens of an answer.") @Nullable
+            Integer tpotMillis,
+
+            @JsonPropertyDescription("How far off each of these may be, in percent.") @Nullable
+            Integer plusMinusPercent,
+
+            @JsonPropertyDescription("measured, interpolated or roofline") @Nullable
+            String provenance,
+
+            @JsonPropertyDescription("What was measured, or whose data sheet was taken.") @Nullable
+            String source,
+
+            @JsonPropertyDescription("The requests that this is for.") @Nullable
+            String traffic,
+
+            @JsonPropertyDescription("yes, no or unsure; absent without targets.") @Nullable
+            String meetsSlo,
+
+            @JsonPropertyDescription("USD for a million tokens of answers by allocated price.") @Nullable
+            String costPerMillionTokens,
+
+            @JsonPropertyDescription("USD that a million tokens add to what is paid anyway.") @Nullable
+            String marginalCostPerMillionTokens,
+
+            @JsonPropertyDescription("Where the price comes from.") @Nullable
+            String priceSource,
+
+            @JsonPropertyDescription("The day on which the price was known to hold.") @Nullable
+            String priceAsOf,
+
+            @JsonPropertyDescription("Why there are no figures.") @Nullable
+            String unknown) {}
 
     /** One candidate that was not taken. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -52,6 +52,10 @@ public interface HubConfig {
 
     Audit audit();
 
+    Cost cost();
+
+    Models models();
+
     Placement placement();
 
     /** When what runs may move for its price; see docs/placement.md. */
@@ -156,6 +160,33 @@ public interface HubConfig {
         @WithName("retention-days")
         @WithDefault("90")
         int retentionDays();
+    }
+
+    interface Cost {
+        /** How many days the cost of each hour is kept; at least one. */
+        @WithName("retention-days")
+        @WithDefault("400")
+        int retentionDays();
+    }
+
+    /** What is known of models beside the built-in table; see docs/placement.md. */
+    interface Models {
+        /** The Hub of models that may be asked, or a mirror: {@code https://huggingface.co}. Absent: nobody is asked. */
+        Optional<URI> url();
+
+        /** A file with the token of an account, for models behind a licence; sent to {@link #url} alone. */
+        Optional<Path> tokenFile();
+
+        /** Other hosts that the Hub may send on to. */
+        @WithDefault("cdn-lfs.huggingface.co,cdn-lfs.hf.co,cas-bridge.xethub.hf.co")
+        Optional<List<String>> redirectHosts();
+
+        /** After how long it is asked whether a model is still what it was. */
+        @WithDefault("PT24H")
+        Duration refresh();
+
+        /** Measured speeds as CSV, such as a mounted ConfigMap; read again when it changes. */
+        Optional<Path> profilesFile();
     }
 
     interface Db {

@@ -52,7 +52,13 @@ class HubConfigTest {
                         "windrose.hub.db.url (required)",
                         "windrose.hub.db.user (required)",
                         "windrose.hub.db.password (required)",
-                        "windrose.hub.audit.retention-days = 90");
+                        "windrose.hub.audit.retention-days = 90",
+                        "windrose.hub.cost.retention-days = 400",
+                        "windrose.hub.models.url (optional)",
+                        "windrose.hub.models.token-file (optional)",
+                        "windrose.hub.models.redirect-hosts = cdn-lfs.huggingface.co,cdn-lfs.hf.co,cas-bridge.xethub.hf.co",
+                        "windrose.hub.models.refresh = PT24H",
+                        "windrose.hub.models.profiles-file (optional)");
     }
 
     @Test

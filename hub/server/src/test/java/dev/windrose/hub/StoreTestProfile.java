@@ -17,6 +17,7 @@ public final class StoreTestProfile extends HubTestProfile {
                         "dev.windrose.hub.member.MemberStatusLoop",
                         "dev.windrose.hub.access.AccessUpkeep",
                         "dev.windrose.hub.pause.FleetStatusLoop",
+                        "dev.windrose.hub.cost.CostLoop",
                         "dev.windrose.hub.fleet.Housekeeping"));
         return overrides;
     }

@@ -2,6 +2,10 @@ package dev.windrose.placement;
 
 import dev.windrose.placement.fit.FitVerdict;
 import dev.windrose.placement.fit.MemoryFit;
+import dev.windrose.placement.fit.ModelDemand;
+import dev.windrose.placement.fit.Slo;
+import dev.windrose.placement.fit.SpeedEstimate;
+import dev.windrose.placement.fit.Speeds;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.Taint;
 import java.util.ArrayList;
@@ -104,7 +108,10 @@ final class Eligibility {
             return rejected(cluster, Optional.of(group), workload.gpu().count(), closed.get());
         }
         return switch (count(group)) {
-            case Count.Of(int gpus) -> priced(cluster, group, gpus);
+            case Count.Of(int gpus) ->
+                tooSlow(group, gpus)
+                        .<Candidate>map(why -> rejected(cluster, Optional.of(group), Optional.of(gpus), why))
+                        .orElseGet(() -> priced(cluster, group, gpus));
             case Count.None(Rejection why) ->
                 rejected(cluster, Optional.of(group), workload.gpu().count(), why);
         };
@@ -181,6 +188,18 @@ final class Eligibility {
                 ? new Count.Of(gpus)
                 : new Count.None(new Rejection(
                         Reason.NODE_TOO_SMALL, "needs " + gpus + " GPUs on one node, the largest has " + most));
+    }
+
+    /** Only where even the fast end of the estimate misses a target: what may meet it is let in, and shown as unsure. */
+    private Optional<Rejection> tooSlow(NodeGroup group, int gpus) {
+        ModelDemand model = workload.model();
+        if (!model.slo().asks()) {
+            return Optional.empty();
+        }
+        SpeedEstimate speed = Speeds.estimate(model, group.key().product(), gpus, group.usableMiB());
+        return speed instanceof SpeedEstimate.Known known && model.slo().judge(known) == Slo.Verdict.NO
+                ? reject(Reason.TOO_SLOW, model.slo().text() + "; expected are " + known.text())
+                : Optional.empty();
     }
 
     private Candidate priced(ClusterState cluster, NodeGroup group, int gpus) {

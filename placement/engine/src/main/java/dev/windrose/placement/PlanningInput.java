@@ -1,6 +1,7 @@
 package dev.windrose.placement;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Everything the planner knows: it reads nothing else. The order of the lists has no meaning. */
@@ -24,5 +25,14 @@ public record PlanningInput(
         assignments = List.copyOf(assignments);
         observations = List.copyOf(observations);
         holds = List.copyOf(holds);
+    }
+
+    /** The same with this workload in place of the one of its uid, or beside the others. */
+    public PlanningInput with(WorkloadDemand workload) {
+        List<WorkloadDemand> others = new ArrayList<>(workloads);
+        others.removeIf(each -> each.uid().equals(workload.uid()));
+        others.add(workload);
+        return new PlanningInput(
+                now, parent, clusters, others, prices, budgets, stockOuts, assignments, observations, holds, settings);
     }
 }

@@ -1,5 +1,6 @@
 package dev.windrose.placement;
 
+import dev.windrose.placement.inventory.NodeOrigin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -81,10 +82,14 @@ final class PriceBoard {
     }
 
     private static Optional<Prices.Key> key(ClusterState cluster, NodeSlot slot) {
-        var origin = slot.node().origin();
-        Optional<String> cloud = cluster.view().cloud().or(origin::cloud);
+        return key(cluster.view(), cluster.region(), slot.node().origin());
+    }
+
+    /** @param clusterRegion where the node does not say; empty: unknown */
+    static Optional<Prices.Key> key(ClusterView view, String clusterRegion, NodeOrigin origin) {
+        Optional<String> cloud = view.cloud().or(origin::cloud);
         Optional<String> region =
-                origin.region().or(() -> Optional.of(cluster.region()).filter(text -> !text.isEmpty()));
+                origin.region().or(() -> Optional.of(clusterRegion).filter(text -> !text.isEmpty()));
         if (cloud.isEmpty() || region.isEmpty() || origin.instanceType().isEmpty()) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.windrose.placement;
 
 import dev.windrose.placement.inventory.CapacityTier;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /**
@@ -21,10 +22,15 @@ public interface Prices {
      * @param source where the number comes from, for the report
      * @param prepaid paid for whether it is used or not; only such a node may cost nothing
      * @param doubted good enough to place by, because it is the dearer of what is said, but no reason to move anything
+     * @param asOf the day on which the price was known to hold; empty where nobody says
      */
-    record Quote(Money nodePerHour, String source, boolean prepaid, boolean doubted) {
+    record Quote(Money nodePerHour, String source, boolean prepaid, boolean doubted, Optional<LocalDate> asOf) {
+        public Quote(Money nodePerHour, String source, boolean prepaid, boolean doubted) {
+            this(nodePerHour, source, prepaid, doubted, Optional.empty());
+        }
+
         public Quote(Money nodePerHour, String source) {
-            this(nodePerHour, source, false, false);
+            this(nodePerHour, source, false, false, Optional.empty());
         }
 
         public Quote {

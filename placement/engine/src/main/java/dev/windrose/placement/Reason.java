@@ -26,6 +26,7 @@ public enum Reason {
     MEMORY_UNKNOWN("the GPU's usable memory is unknown"),
     MEMORY_TOO_SMALL("the model does not fit into the GPUs of one node"),
     NODE_TOO_SMALL("no node has that many GPUs"),
+    TOO_SLOW("answers would come slower than the workload's targets"),
     NO_FREE_GPU("too few GPUs are free"),
     STOCKED_OUT("too few GPUs are free, and the cloud was out of more"),
     NOT_CONTIGUOUS("enough GPUs are free, but not on one node"),

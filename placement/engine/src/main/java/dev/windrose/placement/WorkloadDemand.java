@@ -60,6 +60,46 @@ public record WorkloadDemand(
                 tolerations);
     }
 
+    /** The same but for what is said of the model. */
+    public WorkloadDemand with(ModelDemand other) {
+        return new WorkloadDemand(
+                uid,
+                namespace,
+                name,
+                generation,
+                createdAt,
+                priority,
+                pause,
+                replicas,
+                other,
+                gpu,
+                policy,
+                tolerations);
+    }
+
+    /** The same with another policy. */
+    public WorkloadDemand with(PlacementPolicy other) {
+        return new WorkloadDemand(
+                uid, namespace, name, generation, createdAt, priority, pause, replicas, model, gpu, other, tolerations);
+    }
+
+    /** The same with another number of replicas on other GPUs. */
+    public WorkloadDemand with(int otherReplicas, GpuAsk otherGpu) {
+        return new WorkloadDemand(
+                uid,
+                namespace,
+                name,
+                generation,
+                createdAt,
+                priority,
+                pause,
+                otherReplicas,
+                model,
+                otherGpu,
+                policy,
+                tolerations);
+    }
+
     /** {@code namespace/name}. */
     public String text() {
         return namespace + "/" + name;

@@ -81,6 +81,7 @@ final class BuiltInRoles {
                     "/api/v1/fleet/summary",
                     "/api/v1/fleet/endpoints",
                     "/api/v1/cost",
+                    "/api/v1/costs",
                     "/api/v1/stream",
                     "/api/v1/placements/plan",
                     "/api/v1/placements/plan/history"),

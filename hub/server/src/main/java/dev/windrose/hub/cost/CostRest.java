@@ -51,17 +51,20 @@ public class CostRest implements Endpoints {
                         part.namespace(), namespace -> call.may("list", "inferenceworkloads", namespace)))
                 .toList();
         var sums = Costs.sums(parts, by);
-        var csv = call.query("format")
-                .map("csv"::equals)
-                .orElseGet(() -> call.header("Accept").orElse("").contains("text/csv"));
-        if (csv) {
+        if (wantsCsv(call)) {
             call.text("text/csv; charset=utf-8", csv(by, sums));
         } else {
             call.json(json(by, parts, sums));
         }
     }
 
-    private static By by(String text) {
+    static boolean wantsCsv(Call call) {
+        return call.query("format")
+                .map("csv"::equals)
+                .orElseGet(() -> call.header("Accept").orElse("").contains("text/csv"));
+    }
+
+    static By by(String text) {
         return Stream.of(By.values())
                 .filter(by -> by.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()

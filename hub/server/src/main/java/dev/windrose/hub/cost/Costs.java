@@ -86,6 +86,19 @@ public final class Costs {
         return parts;
     }
 
+    /**
+     * What one replica of each assignment costs in an hour, empty where nobody knows. Assignments of workloads that were not
+     * planned since the hub's start are left out: what they cost may be known in a moment.
+     */
+    static Map<AssignmentKey, Optional<Money>> rates(List<Assignment> assignments, LatestPlan latest) {
+        var rates = new TreeMap<AssignmentKey, Optional<Money>>();
+        for (var assignment : assignments) {
+            latest.workload(assignment.key().workload())
+                    .ifPresent(report -> rates.put(assignment.key(), each(report, assignment.key())));
+        }
+        return rates;
+    }
+
     private static Optional<Money> each(WorkloadReport report, AssignmentKey key) {
         return report.candidates().stream()
                 .filter(c -> c.cluster().equals(key.cluster())

@@ -1,4 +1,4 @@
-/** What the fleet costs now, by allocated price. What it cost over time is another matter, and not answered here. */
+/** What the fleet costs now and what it has cost, hour by hour, by allocated price. */
 @NullMarked
 package dev.windrose.hub.cost;
 

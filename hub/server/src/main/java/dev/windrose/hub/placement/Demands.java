@@ -17,6 +17,7 @@ import dev.windrose.placement.PlacementPolicy;
 import dev.windrose.placement.Spread;
 import dev.windrose.placement.Toleration;
 import dev.windrose.placement.WorkloadDemand;
+import dev.windrose.placement.fit.Knowledge;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuProduct;
 import java.util.EnumSet;
@@ -34,7 +35,7 @@ final class Demands {
     private Demands() {}
 
     /** @throws IllegalArgumentException when the spec asks for something the planner has no form for */
-    static WorkloadDemand of(WorkloadObject workload, Optional<Pause> pause) {
+    static WorkloadDemand of(WorkloadObject workload, Optional<Pause> pause, Knowledge knowledge) {
         var spec = workload.spec();
         return new WorkloadDemand(
                 workload.uid(),
@@ -45,7 +46,7 @@ final class Demands {
                 Objects.requireNonNullElse(spec.priority(), 0),
                 pause,
                 Objects.requireNonNullElse(spec.replicas(), 1),
-                ModelDemands.of(spec.model()),
+                ModelDemands.of(spec).with(knowledge),
                 gpu(spec.gpu()),
                 policy(spec.placement()),
                 tolerations(spec.placement()));

@@ -67,6 +67,7 @@ final class HeldBack {
                 spec.priority(),
                 spec.failover(),
                 spec.service(),
+                spec.slo(),
                 null);
     }
 }

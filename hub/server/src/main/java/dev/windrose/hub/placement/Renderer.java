@@ -2,6 +2,7 @@ package dev.windrose.hub.placement;
 
 import dev.windrose.hub.runtime.DesiredObject;
 import dev.windrose.hub.runtime.DirectRuntime;
+import dev.windrose.hub.runtime.LearnedModels;
 import dev.windrose.hub.runtime.Part;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
@@ -22,9 +23,13 @@ final class Renderer {
     /** What a part's objects follow from; the spec is that of the workload's generation, which never changes. */
     private record Id(AssignmentKey key, long generation, int replicas, boolean surge) {}
 
-    private final DirectRuntime runtime = new DirectRuntime();
+    private final DirectRuntime runtime;
     private final Map<Id, List<DesiredObject>> rendered = new Newest<>();
     private final Map<AssignmentKey, ObjectKey> reportKeys = new Newest<>();
+
+    Renderer(LearnedModels learned) {
+        this.runtime = new DirectRuntime(learned);
+    }
 
     /** Keeps what was used last. */
     private static final class Newest<K, V> extends LinkedHashMap<K, V> {

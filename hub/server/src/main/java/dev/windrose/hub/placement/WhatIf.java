@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.api.Names;
 import dev.windrose.hub.fleet.FleetKinds;
 import dev.windrose.hub.fleet.Json;
+import dev.windrose.hub.model.ModelCatalog;
 import dev.windrose.hub.rest.Call;
 import dev.windrose.hub.rest.Problem;
 import dev.windrose.hub.store.db.Database;
@@ -13,16 +14,15 @@ import dev.windrose.kubeapi.service.KubeService;
 import dev.windrose.kubeapi.service.WriteOptions;
 import dev.windrose.kubeapi.service.WriteOptions.FieldValidation;
 import dev.windrose.kubeapi.status.ApiException;
-import dev.windrose.placement.CandidateReport;
+import dev.windrose.placement.Advice;
 import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.DefaultPlanner;
-import dev.windrose.placement.Planner;
 import dev.windrose.placement.PlanningInput;
 import dev.windrose.placement.PlanningResult;
 import dev.windrose.placement.WorkloadDemand;
 import dev.windrose.placement.WorkloadReport;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,12 +37,17 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class WhatIf {
-    private final World world;
-    private final KubeService service;
-    private final Planner planner = new DefaultPlanner();
+    /** So long may be spent on what would help; what was not tried by then is said to be untried. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    public WhatIf(World world, KubeService service) {
+    private final World world;
+    private final ModelCatalog models;
+    private final KubeService service;
+    private final DefaultPlanner planner = new DefaultPlanner();
+
+    public WhatIf(World world, ModelCatalog models, KubeService service) {
         this.world = world;
+        this.models = models;
         this.service = service;
     }
 
@@ -104,32 +109,47 @@ public class WhatIf {
 
     private ObjectNode planned(Call call, WorkloadObject workload, JsonNode changes) {
         var seen = world.read();
-        var input = with(seen.input(), demand(workload), changes);
+        var demand = demand(workload);
+        var input = with(seen.input(), demand, changes);
         return switch (planner.plan(input)) {
             case PlanningResult.Refused refused ->
                 throw Problem.of(
                         422, "refused", "The planner refuses the question", String.join("; ", refused.problems()));
-            case PlanningResult.Planned planned -> answer(call, workload, input, planned);
+            case PlanningResult.Planned planned -> {
+                var report = report(planned, workload);
+                var end = System.nanoTime() + PATIENCE.toNanos();
+                var advice = report.placed() >= report.wanted()
+                        ? Advice.NONE
+                        : Advice.of(planner, input, demand, report.placed(), () -> System.nanoTime() < end);
+                yield new WhatIfAnswer(call, input, demand, planned, report).tree(advice);
+            }
         };
     }
 
-    private static WorkloadDemand demand(WorkloadObject workload) {
+    private static WorkloadReport report(PlanningResult.Planned planned, WorkloadObject workload) {
+        return planned.report().workloads().stream()
+                .filter(each -> each.uid().equals(workload.uid()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private WorkloadDemand demand(WorkloadObject workload) {
         try {
-            return Demands.of(workload, Optional.empty());
+            return Demands.of(
+                    workload,
+                    Optional.empty(),
+                    models.knowledge(workload.spec().model().id()));
         } catch (IllegalArgumentException e) {
             throw Problem.of(422, "invalid", "The workload cannot be planned", String.valueOf(e.getMessage()));
         }
     }
 
     private static PlanningInput with(PlanningInput input, WorkloadDemand demand, JsonNode changes) {
-        var workloads = new ArrayList<>(input.workloads());
-        workloads.removeIf(each -> each.uid().equals(demand.uid()));
-        workloads.add(demand);
-        return new PlanningInput(
+        var changed = new PlanningInput(
                 input.now(),
                 input.parent(),
                 clusters(input.clusters(), changes.path("clusters")),
-                workloads,
+                input.workloads(),
                 input.prices(),
                 input.budgets(),
                 input.stockOuts(),
@@ -137,6 +157,7 @@ public class WhatIf {
                 input.observations(),
                 input.holds(),
                 input.settings());
+        return changed.with(demand);
     }
 
     private static List<ClusterView> clusters(List<ClusterView> present, JsonNode changes) {
@@ -159,63 +180,5 @@ public class WhatIf {
 
     private static ClusterView changed(ClusterView view, JsonNode change) {
         return view.withCordon(change.path("cordon").asBoolean(view.cordoned()));
-    }
-
-    private static ObjectNode answer(
-            Call call, WorkloadObject workload, PlanningInput input, PlanningResult.Planned planned) {
-        WorkloadReport report = planned.report().workloads().stream()
-                .filter(each -> each.uid().equals(workload.uid()))
-                .findFirst()
-                .orElseThrow();
-        var body = Json.MAPPER.createObjectNode();
-        body.put("workload", report.name())
-                .put("canRun", report.placed() >= report.wanted())
-                .put("wanted", report.wanted())
-                .put("placed", report.placed())
-                .put("hourlyCost", report.knownCost().map(Object::toString).orElse(null))
-                .put("unpricedReplicas", report.unpricedReplicas())
-                .put("waitingOn", report.waitingOn().name())
-                .put("waitingDetail", report.waitingDetail());
-        var placements = body.putArray("placements");
-        planned.plan().assignments().stream()
-                .filter(row -> row.key().workload().equals(workload.uid()))
-                .forEach(row -> PlacementRest.put(placements.addObject(), row, report.name()));
-        var candidates = body.putArray("candidates");
-        report.candidates().forEach(candidate -> put(candidates.addObject(), candidate));
-        var notes = body.putArray("notes");
-        report.notes().forEach(notes::add);
-        others(call, body, workload, input, planned);
-        return body;
-    }
-
-    private static void put(ObjectNode to, CandidateReport candidate) {
-        to.put("cluster", candidate.cluster().value())
-                .put("gpu", candidate.shape().map(shape -> shape.text()).orElse(null))
-                .put("tier", candidate.tier().map(tier -> tier.text()).orElse(null))
-                .put("replicas", candidate.replicas())
-                .put("reason", candidate.reason().name())
-                .put("meaning", candidate.reason().meaning())
-                .put("detail", candidate.detail())
-                .put(
-                        "hourlyCostPerReplica",
-                        candidate.allocated().map(Object::toString).orElse(null));
-    }
-
-    /** What would happen to others, as far as the caller may know of them. */
-    private static void others(
-            Call call, ObjectNode body, WorkloadObject workload, PlanningInput input, PlanningResult.Planned planned) {
-        var names = PlacementRest.names(input.workloads());
-        var seen = new HashMap<String, Boolean>();
-        var others = body.putArray("otherChanges");
-        for (var change : planned.changes().changes()) {
-            var name = names.get(change.key().workload());
-            if (name != null
-                    && !change.key().workload().equals(workload.uid())
-                    && seen.computeIfAbsent(
-                            name.substring(0, name.indexOf('/')),
-                            namespace -> call.may("list", "inferenceworkloads", namespace))) {
-                PlacementRest.put(others.addObject(), change, name);
-            }
-        }
     }
 }

@@ -11,6 +11,7 @@ import dev.windrose.hub.loop.Signals.Topic;
 import dev.windrose.hub.pause.PauseConditions;
 import dev.windrose.hub.pause.Pauses;
 import dev.windrose.hub.pause.Pauses.Held;
+import dev.windrose.hub.placement.KnownWorkloads.Known;
 import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.kubeapi.service.KubeClient.StatusUpdate;
 import dev.windrose.placement.Assignment;
@@ -121,6 +122,7 @@ public class WorkloadStatusLoop {
         var held = new HeldBack(pauses);
         var now = clock.instant();
         var settled = settled(now);
+        var outlooks = world.outlooks();
         var writes = new Writes();
         var next = new HashMap<WorkloadUid, Facts>();
         for (var each : known.list()) {
@@ -135,7 +137,7 @@ public class WorkloadStatusLoop {
                     held.of(workload, assignments),
                     workload.tree().path("status"));
             if (!facts.equals(settled.get(workload.uid()))) {
-                var status = status(workload, facts, now);
+                var status = status(each, facts, outlooks, now);
                 if (!Json.same(status, facts.status())) {
                     writes.add(new StatusUpdate(workload.tree(), status));
                     continue;
@@ -186,7 +188,8 @@ public class WorkloadStatusLoop {
         return observed;
     }
 
-    private static ObjectNode status(WorkloadObject workload, Facts facts, Instant now) {
+    private static ObjectNode status(Known known, Facts facts, World.Outlooks outlooks, Instant now) {
+        var workload = known.object();
         var before = facts.status().path("conditions");
         var inputs = new WorkloadStatuses.Inputs(
                 workload,
@@ -194,6 +197,7 @@ public class WorkloadStatusLoop {
                 facts.observed(),
                 facts.report(),
                 HeldBack.sameSpec(workload, facts.revisions()),
+                key -> outlooks.of(known.resumed(), key),
                 before,
                 now);
         return PauseConditions.add(

@@ -2,6 +2,7 @@ package dev.windrose.hub.placement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.api.InferenceWorkloadStatus;
+import dev.windrose.api.InferenceWorkloadStatus.Expected;
 import dev.windrose.api.InferenceWorkloadStatus.Placed;
 import dev.windrose.api.InferenceWorkloadStatus.TurnedDown;
 import dev.windrose.api.Tier;
@@ -9,6 +10,7 @@ import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
 import dev.windrose.placement.CandidateReport;
 import dev.windrose.placement.Money;
+import dev.windrose.placement.Outlook;
 import dev.windrose.placement.Phase;
 import dev.windrose.placement.Reason;
 import dev.windrose.placement.WaitingOn;
@@ -25,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,7 @@ final class WorkloadStatuses {
      * @param observed by assignment, where a member has reported
      * @param report of the newest plan pass; empty right after the hub's start
      * @param same generations whose spec is the present one, but for a pause
+     * @param outlook of a replica of an assignment; empty while the cluster is not known
      * @param before the conditions as they stand, for their transition times
      */
     record Inputs(
@@ -50,6 +54,7 @@ final class WorkloadStatuses {
             Map<AssignmentKey, MemberReport> observed,
             Optional<WorkloadReport> report,
             Set<Long> same,
+            Function<AssignmentKey, Optional<Outlook>> outlook,
             JsonNode before,
             Instant now) {}
 
@@ -100,8 +105,21 @@ final class WorkloadStatuses {
                 replicaCost(in, key)
                         .map(each -> each.times(assignment.replicas()).toString())
                         .orElse(null),
+                expected(in, key),
                 report.map(MemberReport::service).filter(s -> !s.isEmpty()).orElse(null),
                 report.map(MemberReport::message).filter(s -> !s.isEmpty()).orElse(null));
+    }
+
+    private static @Nullable Expected expected(Inputs in, AssignmentKey key) {
+        var candidate = candidate(in, key);
+        return in.outlook
+                .apply(key)
+                .map(outlook -> Expectations.of(
+                        outlook,
+                        candidate.flatMap(CandidateReport::allocated),
+                        candidate.flatMap(CandidateReport::marginal),
+                        in.workload.spec().slo() != null))
+                .orElse(null);
     }
 
     private static Tier tier(AssignmentKey key) {
@@ -138,13 +156,16 @@ final class WorkloadStatuses {
     }
 
     private static Optional<Money> replicaCost(Inputs in, AssignmentKey key) {
+        return candidate(in, key).flatMap(CandidateReport::allocated);
+    }
+
+    private static Optional<CandidateReport> candidate(Inputs in, AssignmentKey key) {
         return in.report.stream()
                 .flatMap(r -> r.candidates().stream())
                 .filter(c -> c.cluster().equals(key.cluster())
                         && c.shape().equals(Optional.of(key.shape()))
                         && c.tier().equals(Optional.of(key.tier())))
-                .findFirst()
-                .flatMap(CandidateReport::allocated);
+                .findFirst();
     }
 
     private static @Nullable List<TurnedDown> turnedDown(Optional<WorkloadReport> report) {

@@ -4,18 +4,24 @@ import dev.windrose.hub.HubConfig;
 import dev.windrose.hub.fleet.FleetKinds;
 import dev.windrose.hub.fleet.FleetMirror;
 import dev.windrose.hub.member.MemberReports;
+import dev.windrose.hub.model.ModelCatalog;
 import dev.windrose.hub.pause.Pauses;
 import dev.windrose.hub.pause.Pauses.Held;
 import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.hub.price.PriceBooks;
 import dev.windrose.placement.Assignment;
+import dev.windrose.placement.AssignmentKey;
 import dev.windrose.placement.Change;
 import dev.windrose.placement.ChangeSet;
+import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.Observation;
+import dev.windrose.placement.Outlook;
 import dev.windrose.placement.Plan;
 import dev.windrose.placement.PlannerSettings;
 import dev.windrose.placement.PlanningInput;
+import dev.windrose.placement.Prices;
+import dev.windrose.placement.WorkloadDemand;
 import dev.windrose.placement.calm.MoveRule;
 import dev.windrose.placement.inventory.WorkloadUid;
 import dev.windrose.protocol.ClusterName;
@@ -29,6 +35,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads everything a plan is made from. */
@@ -43,7 +50,7 @@ public class World {
     private final InstantSource clock;
     private final StockOuts stockOuts;
     private final PlannerSettings settings;
-    private final Renderer renderer = new Renderer();
+    private final Renderer renderer;
 
     public World(
             FleetMirror objects,
@@ -53,6 +60,7 @@ public class World {
             PriceBooks prices,
             Pauses pauses,
             StockOuts stockOuts,
+            ModelCatalog models,
             InstantSource clock,
             HubConfig config) {
         this.objects = objects;
@@ -69,6 +77,7 @@ public class World {
                         config.placement().minSavingPercent(),
                         config.placement().dwell()),
                 PlannerSettings.DEFAULT.drainFor());
+        this.renderer = new Renderer(models::knowledge);
     }
 
     /** One reading. @param workloads without those that are being deleted */
@@ -168,6 +177,25 @@ public class World {
                             view, member.account(), Refusals.of(view, member.account(), provisioning));
                 })
                 .toList();
+    }
+
+    /** What may be expected where, of the clusters and prices as they are now; nothing is read before somebody asks. */
+    final class Outlooks {
+        private Prices book = Prices.none();
+        private final Map<ClusterId, ClusterView> views = new HashMap<>();
+
+        Optional<Outlook> of(WorkloadDemand workload, AssignmentKey key) {
+            if (views.isEmpty()) {
+                members(true).forEach(member -> views.put(member.view().id(), member.view()));
+                book = prices.planned(views.values());
+            }
+            return Optional.ofNullable(views.get(key.cluster()))
+                    .map(view -> Outlook.of(view, book, workload.model(), key.shape(), key.tier()));
+        }
+    }
+
+    Outlooks outlooks() {
+        return new Outlooks();
     }
 
     private List<Observation> observations(StoredPlan stored) {

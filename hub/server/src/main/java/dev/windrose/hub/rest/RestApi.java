@@ -32,7 +32,8 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class RestApi {
-    static final Set<String> OURS = Set.of("fleet", "placements", "cost", "stream", "members", "audit", "prices");
+    static final Set<String> OURS =
+            Set.of("fleet", "placements", "cost", "costs", "stream", "members", "audit", "prices");
 
     private static final Logger LOG = Logger.getLogger(RestApi.class);
     private static final String PREFIX = "/api/v1/";

@@ -65,6 +65,16 @@ public final class DirectRuntime {
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
 
+    private final LearnedModels learned;
+
+    public DirectRuntime() {
+        this(LearnedModels.NONE);
+    }
+
+    public DirectRuntime(LearnedModels learned) {
+        this.learned = learned;
+    }
+
     public List<DesiredObject> objects(Part part) {
         return List.of(desired(deployment(part)), desired(service(part)));
     }
@@ -88,7 +98,7 @@ public final class DirectRuntime {
         return new DesiredObject(new ObjectKey(key), new Body(serialization.asJson(object)));
     }
 
-    private static Deployment deployment(Part part) {
+    private Deployment deployment(Part part) {
         var selector = new TreeMap<>(selector(part));
         selector.put("windrose.dev/part", name(part));
         var labels = new TreeMap<>(labels(part));
@@ -126,7 +136,7 @@ public final class DirectRuntime {
                 .build();
     }
 
-    private static PodSpec pod(Part part) {
+    private PodSpec pod(Part part) {
         var pod = new PodSpecBuilder()
                 .withContainers(container(part))
                 .withTolerations(tolerations(part))
@@ -175,10 +185,10 @@ public final class DirectRuntime {
         return GpuResources.askedFor(part.assignment().key().shape().product());
     }
 
-    private static Container container(Part part) {
+    private Container container(Part part) {
         var spec = part.spec();
         var gpus = part.assignment().key().shape().gpusPerReplica();
-        var command = EngineCommand.of(spec, gpus, port(spec));
+        var command = EngineCommand.of(spec, gpus, port(spec), learned);
         var gpu = Map.of(gpuResource(part), new Quantity(Integer.toString(gpus)));
         var container = new ContainerBuilder()
                 .withName(CONTAINER)

@@ -17,12 +17,12 @@ import java.util.Optional;
  * server README, TensorRT-LLM {@code trtllm-serve} page.
  */
 record EngineCommand(String image, List<String> args, String healthPath) {
-    static EngineCommand of(InferenceWorkloadSpec spec, int gpus, int port) {
+    static EngineCommand of(InferenceWorkloadSpec spec, int gpus, int port, LearnedModels learned) {
         var type = Optional.ofNullable(spec.engine()).map(Engine::type).orElse(EngineType.vllm);
         var args = new ArrayList<String>(
                 switch (type) {
-                    case vllm -> vllm(spec, gpus, port);
-                    case sglang -> sglang(spec, gpus, port);
+                    case vllm -> vllm(spec, gpus, port, learned);
+                    case sglang -> sglang(spec, gpus, port, learned);
                     case trtllm ->
                         List.of(
                                 "trtllm-serve",
@@ -30,7 +30,7 @@ record EngineCommand(String image, List<String> args, String healthPath) {
                                 "--host=0.0.0.0",
                                 "--port=" + port,
                                 "--tp_size=" + gpus);
-                    case llamacpp -> llamacpp(spec, gpus, port);
+                    case llamacpp -> llamacpp(spec, gpus, port, learned);
                     case custom -> List.of();
                 });
         Optional.ofNullable(spec.engine()).map(Engine::args).ifPresent(args::addAll);
@@ -48,17 +48,17 @@ record EngineCommand(String image, List<String> args, String healthPath) {
         });
     }
 
-    private static List<String> vllm(InferenceWorkloadSpec spec, int gpus, int port) {
+    private static List<String> vllm(InferenceWorkloadSpec spec, int gpus, int port, LearnedModels learned) {
         var args = new ArrayList<>(List.of("--model=" + spec.model().id(), "--port=" + port));
         if (gpus > 1) {
             args.add("--tensor-parallel-size=" + gpus);
         }
-        contextLength(spec, gpus).ifPresent(tokens -> args.add("--max-model-len=" + tokens));
+        contextLength(spec, gpus, learned).ifPresent(tokens -> args.add("--max-model-len=" + tokens));
         quantization(spec).ifPresent(q -> args.add("--quantization=" + vllmName(q)));
         return args;
     }
 
-    private static List<String> sglang(InferenceWorkloadSpec spec, int gpus, int port) {
+    private static List<String> sglang(InferenceWorkloadSpec spec, int gpus, int port, LearnedModels learned) {
         var args = new ArrayList<>(List.of(
                 "python3",
                 "-m",
@@ -69,21 +69,31 @@ record EngineCommand(String image, List<String> args, String healthPath) {
         if (gpus > 1) {
             args.add("--tp-size=" + gpus);
         }
-        contextLength(spec, gpus).ifPresent(tokens -> args.add("--context-length=" + tokens));
+        contextLength(spec, gpus, learned).ifPresent(tokens -> args.add("--context-length=" + tokens));
         quantization(spec).ifPresent(q -> args.add("--quantization=" + sglangName(q)));
         return args;
     }
 
-    private static List<String> llamacpp(InferenceWorkloadSpec spec, int gpus, int port) {
+    private static List<String> llamacpp(InferenceWorkloadSpec spec, int gpus, int port, LearnedModels learned) {
         var args = new ArrayList<>(List.of("-hf", spec.model().id(), "--host", "0.0.0.0", "--port", "" + port));
-        contextLength(spec, gpus).ifPresent(tokens -> args.addAll(List.of("-c", "" + tokens)));
+        contextLength(spec, gpus, learned).ifPresent(tokens -> args.addAll(List.of("-c", "" + tokens)));
         return args;
     }
 
-    /** What the memory fit counted with: an engine left to the model's own maximum may not fit where it was placed. */
-    private static Optional<Integer> contextLength(InferenceWorkloadSpec spec, int gpus) {
+    /**
+     * What the memory fit counted with: an engine left to the model's own maximum may not fit where it was placed. What was
+     * learned of a model counts only where the fit placed it by that; it must not change what runs otherwise.
+     */
+    private static Optional<Integer> contextLength(InferenceWorkloadSpec spec, int gpus, LearnedModels learned) {
+        var gpu = spec.gpu();
+        boolean fitted = gpu == null
+                || gpu.count() == null
+                || gpu.anyOf() == null
+                || gpu.anyOf().isEmpty();
+        var model = ModelDemands.of(spec);
+        var known = fitted ? model.with(learned.knowledge(model.id())) : model;
         return Optional.ofNullable(spec.model().contextLength())
-                .or(() -> MemoryFit.need(ModelDemands.of(spec.model()), gpus).map(MemoryNeed::contextLength));
+                .or(() -> MemoryFit.need(known, gpus).map(MemoryNeed::contextLength));
     }
 
     private static Optional<Quantization> quantization(InferenceWorkloadSpec spec) {

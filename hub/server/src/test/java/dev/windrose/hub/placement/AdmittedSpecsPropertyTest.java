@@ -11,6 +11,7 @@ import dev.windrose.hub.fleet.ServedKinds;
 import dev.windrose.kubeapi.access.Caller;
 import dev.windrose.kubeapi.resource.Admission;
 import dev.windrose.kubeapi.resource.ResourceDescriptor;
+import dev.windrose.placement.fit.Knowledge;
 import dev.windrose.testing.Generator;
 import dev.windrose.testing.Seeded;
 import java.util.List;
@@ -38,7 +39,7 @@ class AdmittedSpecsPropertyTest {
             var object = Given.workload("u1", "llama", spec.toString());
             if (isAdmitted(object)) {
                 admitted.incrementAndGet();
-                assertThatCode(() -> Demands.of(WorkloadObject.of(object), Optional.empty()))
+                assertThatCode(() -> Demands.of(WorkloadObject.of(object), Optional.empty(), Knowledge.NONE))
                         .doesNotThrowAnyException();
             }
         });

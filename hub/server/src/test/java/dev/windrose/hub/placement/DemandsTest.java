@@ -14,6 +14,7 @@ import dev.windrose.placement.PlacementPolicy;
 import dev.windrose.placement.Spread;
 import dev.windrose.placement.Toleration;
 import dev.windrose.placement.WorkloadDemand;
+import dev.windrose.placement.fit.Knowledge;
 import dev.windrose.placement.fit.Quantization;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuProduct;
@@ -127,6 +128,6 @@ class DemandsTest {
     }
 
     private static WorkloadDemand demand(String spec) {
-        return Demands.of(WorkloadObject.of(Given.workload("u1", "llama", spec)), Optional.empty());
+        return Demands.of(WorkloadObject.of(Given.workload("u1", "llama", spec)), Optional.empty(), Knowledge.NONE);
     }
 }

@@ -220,8 +220,8 @@ class WorkloadStatusesTest {
     private JsonNode status(int replicas, Instant now) {
         var workload = WorkloadObject.of(
                 Given.workload("u1", "llama", "{\"model\": {\"id\": \"m\"}, \"replicas\": %d}".formatted(replicas)));
-        var status = Json.tree(WorkloadStatuses.of(
-                new WorkloadStatuses.Inputs(workload, assignments, observed, report, Set.of(1L), before, now)));
+        var status = Json.tree(WorkloadStatuses.of(new WorkloadStatuses.Inputs(
+                workload, assignments, observed, report, Set.of(1L), _ -> Optional.empty(), before, now)));
         PauseConditions.add(status, before, 1, List.of(), now);
         assertFits(workload.tree(), status);
         return status;

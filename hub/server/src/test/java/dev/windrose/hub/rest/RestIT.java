@@ -22,6 +22,7 @@ import dev.windrose.hub.fleet.Json;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -184,10 +185,20 @@ class RestIT {
                 .then()
                 .statusCode(200)
                 .body("canRun", equalTo(true), "placed", equalTo(2), "hourlyCost", notNullValue())
-                .body("placements.cluster", everyItem(equalTo(member.name())));
+                .body("placements.cluster", everyItem(equalTo(member.name())))
+                .body("marginalHourlyCost", equalTo("0.00"), "marginalCostPerMillionTokens", equalTo("0"))
+                .body("costPerMillionTokens", notNullValue(), "howSure.throughput", equalTo("roofline"))
+                .body("howSure.oldestPriceAsOf", notNullValue(), "howSure.plusMinusPercent", equalTo(35))
+                .body("whatWouldHelp", equalTo(List.of()))
+                .body(
+                        "candidates.find { it.cluster == '%s' }.expected.tpotMillis".formatted(member.name()),
+                        org.hamcrest.Matchers.greaterThan(20));
         whatIf(body.replace("\"replicas\": 2", "\"replicas\": 9"))
                 .then()
                 .body("canRun", equalTo(false), "placed", equalTo(3))
+                .body("whatWouldHelp.find { it.change == 'replicas' }.to", equalTo("3"))
+                .body("whatWouldHelp.find { it.change == 'replicas' }.hourlyCost", notNullValue())
+                .body("whatWouldHelpTried.truncated", equalTo(false))
                 .body(
                         "candidates.find { it.cluster == '%s' }.detail".formatted(member.name()),
                         containsString("GPUs are free"));
@@ -275,6 +286,44 @@ class RestIT {
         assertThat(csv.lines().findFirst().orElse(""))
                 .isEqualTo("cluster,replicas,gpus,hourly_cost_usd,known_hourly_cost_usd,unpriced_replicas");
         assertThat(csv).containsPattern(member.name() + ",1,1,[0-9.]+,[0-9.]+,0");
+    }
+
+    @Test
+    void whatWasSpentIsToldByTheHourAndAsCsv() {
+        serving();
+        var hourly = new BigDecimal(hub.admin()
+                .get("/api/v1/cost?by=cluster")
+                .path("rows.find { it.key == '%s' }.hourlyCost".formatted(member.name()))
+                .toString());
+        await().atMost(SOON)
+                .until(() -> database.number("select count(*) from cost_meter where rated and cluster = '%s'"
+                                .formatted(member.name()))
+                        == 1);
+        database.execute("update cost_meter set since = since - interval '3 hours' where cluster = '%s'"
+                .formatted(member.name()));
+
+        var row = "rows.find { it.key == '%s' }.".formatted(member.name());
+        var report = hub.admin().get("/api/v1/costs?by=cluster").then().statusCode(200);
+        report.body("currency", equalTo("USD"), row + "unpricedGpuHours", equalTo("0.000000"));
+        assertThat(new BigDecimal(report.extract().<String>path(row + "cost")))
+                .isBetween(hourly.multiply(new BigDecimal("3")), hourly.multiply(new BigDecimal("3.1")));
+        var csv = hub.admin()
+                .header("Accept", "text/csv")
+                .get("/api/v1/costs?by=cluster")
+                .asString();
+        assertThat(csv.lines().findFirst().orElse(""))
+                .isEqualTo("cluster,gpu_hours,cost_usd,known_cost_usd,unpriced_gpu_hours");
+        assertThat(csv).containsPattern(member.name() + ",3[.][0-9]{6},[0-9.]+,[0-9.]+,0[.]0+");
+        hub.admin()
+                .get("/api/v1/costs?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("must lie before"));
+        hub.admin().get("/api/v1/costs?from=yesterday").then().statusCode(400);
+        hub.admin()
+                .get("/api/v1/costs?from=1999-01-01T00:00:00Z&to=1999-01-01T05:00:00Z")
+                .then()
+                .body("rows", equalTo(List.of()), "total.cost", equalTo("0.000000"));
     }
 
     @Test

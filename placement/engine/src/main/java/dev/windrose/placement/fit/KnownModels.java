@@ -17,7 +17,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Models whose size is known: facts from the publishers' config.json and safetensors index on huggingface.co, in
@@ -30,8 +29,24 @@ public final class KnownModels {
     private static final int CELLS = 14;
     private static final long MILLION = 1_000_000;
 
-    private static final Pattern ENDINGS = Pattern.compile(
-            "-(instruct|it|pt|chat|base|hf|fp8|awq|gptq|gguf|int4|int8|gptq-int4|gptq-int8|v0\\.[1-3])$");
+    private static final List<String> ENDINGS = List.of(
+            "-instruct",
+            "-it",
+            "-pt",
+            "-chat",
+            "-base",
+            "-hf",
+            "-fp8",
+            "-awq",
+            "-gptq",
+            "-gguf",
+            "-int4",
+            "-int8",
+            "-gptq-int4",
+            "-gptq-int8",
+            "-v0.1",
+            "-v0.2",
+            "-v0.3");
 
     private static final Map<String, ModelFacts> BY_ID = parse();
 
@@ -52,12 +67,21 @@ public final class KnownModels {
             if (facts != null) {
                 return Optional.of(facts);
             }
-            String shorter = ENDINGS.matcher(key).replaceFirst("");
-            if (shorter.equals(key)) {
+            Optional<String> shorter = shorter(key);
+            if (shorter.isEmpty()) {
                 return Optional.empty();
             }
-            key = shorter;
+            key = shorter.get();
         }
+    }
+
+    private static Optional<String> shorter(String key) {
+        for (String ending : ENDINGS) {
+            if (key.endsWith(ending)) {
+                return Optional.of(key.substring(0, key.length() - ending.length()));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Map<String, ModelFacts> parse() {

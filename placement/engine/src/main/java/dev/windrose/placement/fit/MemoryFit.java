@@ -44,8 +44,7 @@ public final class MemoryFit {
     public static FitVerdict fit(ModelDemand model, int usableMiB, int gpusOnNode, Optional<Integer> count) {
         Optional<ModelFacts> known = model.facts();
         if (known.isEmpty()) {
-            return new FitVerdict.ModelUnknown("The size of " + model.id()
-                    + " is unknown. Give gpu: with anyOf and count, or use the publisher's id of a known model.");
+            return new FitVerdict.ModelUnknown(model.whyUnknown());
         }
         ModelFacts facts = known.get();
         EngineKind engine = model.serving().engine();

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  *
  * @param id Hugging Face id, {@code meta-llama/Llama-3.1-8B-Instruct}
  * @param contextLength tokens of one sequence; empty: the smaller of the model's own and 4,096
- * @param learned facts of a model that is in no table of ours; empty: none, or not yet
+ * @param knowledge what is known of the model beside the built-in tables
  */
 public record ModelDemand(
         String id,
@@ -16,7 +16,7 @@ public record ModelDemand(
         Quantization quantization,
         Serving serving,
         Slo slo,
-        Optional<ModelFacts> learned) {
+        Knowledge knowledge) {
     /** vLLM's {@code --gpu-memory-utilization} where nobody says otherwise. */
     public static final double DEFAULT_UTILISATION = 0.9;
 
@@ -42,37 +42,44 @@ public record ModelDemand(
                 quantization,
                 new Serving(EngineKind.VLLM, utilisation, OptionalInt.of(concurrency), false, Adapters.NONE),
                 Slo.NONE,
-                Optional.empty());
+                Knowledge.NONE);
     }
 
     /** One sequence at a time must fit, with vLLM's default share of the memory. */
     public static ModelDemand of(String id, Optional<Integer> contextLength, Quantization quantization) {
-        return new ModelDemand(id, contextLength, quantization, Serving.DEFAULT, Slo.NONE, Optional.empty());
+        return new ModelDemand(id, contextLength, quantization, Serving.DEFAULT, Slo.NONE, Knowledge.NONE);
     }
 
     public ModelDemand with(Serving other) {
-        return new ModelDemand(id, contextLength, quantization, other, slo, learned);
+        return new ModelDemand(id, contextLength, quantization, other, slo, knowledge);
     }
 
     public ModelDemand with(Slo other) {
-        return new ModelDemand(id, contextLength, quantization, serving, other, learned);
+        return new ModelDemand(id, contextLength, quantization, serving, other, knowledge);
     }
 
     public ModelDemand with(Quantization other) {
-        return new ModelDemand(id, contextLength, other, serving, slo, learned);
+        return new ModelDemand(id, contextLength, other, serving, slo, knowledge);
     }
 
     public ModelDemand withContext(int tokens) {
-        return new ModelDemand(id, Optional.of(tokens), quantization, serving, slo, learned);
+        return new ModelDemand(id, Optional.of(tokens), quantization, serving, slo, knowledge);
     }
 
-    public ModelDemand withLearned(Optional<ModelFacts> facts) {
-        return new ModelDemand(id, contextLength, quantization, serving, slo, facts);
+    public ModelDemand with(Knowledge other) {
+        return new ModelDemand(id, contextLength, quantization, serving, slo, other);
     }
 
     /** From the table, else what was learned. */
     public Optional<ModelFacts> facts() {
-        return KnownModels.find(id).or(() -> learned);
+        return KnownModels.find(id).or(knowledge::learned);
+    }
+
+    /** Why the model cannot be sized, and what to do about it. */
+    String whyUnknown() {
+        return "The size of " + id + " is unknown"
+                + (knowledge.unlearned().isEmpty() ? "" : ": " + knowledge.unlearned())
+                + ". Give gpu: with anyOf and count, or use the publisher's id of a known model.";
     }
 
     /** Tokens of one sequence. */

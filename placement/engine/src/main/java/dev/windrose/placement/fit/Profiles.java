@@ -134,4 +134,14 @@ public final class Profiles {
     private static double mix(double one, double other, double way) {
         return one + (other - one) * way;
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Profiles profiles && profiles.byKey.equals(byKey);
+    }
+
+    @Override
+    public int hashCode() {
+        return byKey.hashCode();
+    }
 }

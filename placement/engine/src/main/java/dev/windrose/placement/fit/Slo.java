@@ -32,6 +32,13 @@ public record Slo(OptionalInt ttftMillis, OptionalInt tpotMillis) {
         return ttftMillis.isPresent() || tpotMillis.isPresent();
     }
 
+    /** {@code at most 500 ms to the first token and 40 ms between tokens are wanted}. */
+    public String text() {
+        String first = ttftMillis.isPresent() ? ttftMillis.getAsInt() + " ms to the first token" : "";
+        String next = tpotMillis.isPresent() ? tpotMillis.getAsInt() + " ms between tokens" : "";
+        return "at most " + first + (first.isEmpty() || next.isEmpty() ? "" : " and ") + next + " are wanted";
+    }
+
     public Verdict judge(SpeedEstimate estimate) {
         return switch (estimate) {
             case SpeedEstimate.Unknown _ -> asks() ? Verdict.UNSURE : Verdict.YES;

@@ -1,5 +1,7 @@
 package dev.windrose.placement.fit;
 
+import java.util.Locale;
+
 /** How fast one replica answers. */
 public sealed interface SpeedEstimate {
     /** How an estimate came about, the surest first. */
@@ -35,6 +37,12 @@ public sealed interface SpeedEstimate {
                 throw new IllegalArgumentException("%s tokens/s, %s ms and %s ms are no speed."
                         .formatted(tokensPerSecond, ttftMillis, tpotMillis));
             }
+        }
+
+        /** {@code 412 ms and 23 ms (+/- 35 %, roofline, 16 at once, 1024 prompt and 256 answer tokens)}. */
+        public String text() {
+            return Math.round(ttftMillis) + " ms and " + Math.round(tpotMillis) + " ms (+/- " + plusMinusPercent
+                    + " %, " + provenance.name().toLowerCase(Locale.ROOT) + ", " + traffic.text() + ")";
         }
     }
 

@@ -18,8 +18,7 @@ public final class Speeds {
      *
      * @param usableMiB of one GPU; empty: unknown, and a stated number of requests is taken at its word
      */
-    public static SpeedEstimate estimate(
-            ModelDemand model, GpuProduct product, int gpus, Optional<Integer> usableMiB, Profiles profiles) {
+    public static SpeedEstimate estimate(ModelDemand model, GpuProduct product, int gpus, Optional<Integer> usableMiB) {
         Optional<ModelFacts> known = model.facts();
         if (known.isEmpty()) {
             return new SpeedEstimate.Unknown("the size of " + model.id() + " is unknown");
@@ -34,7 +33,7 @@ public final class Speeds {
                 .map(mib -> MemoryFit.sequences(model, mib, gpus, usual.tokens(), most))
                 .orElse(model.serving().sequences());
         Traffic traffic = new Traffic(usual.promptTokens(), usual.answerTokens(), Math.max(1, fitting));
-        Optional<SpeedEstimate.Known> measured = profiles.find(product, model, gpus, traffic);
+        Optional<SpeedEstimate.Known> measured = model.knowledge().measured().find(product, model, gpus, traffic);
         if (measured.isPresent()) {
             return measured.get();
         }

@@ -95,7 +95,8 @@ public final class GuardedBook implements Prices {
         var list = planning.find(key.cloud(), key.region(), key.zone(), key.instanceType(), key.tier());
         var discount = discounts.stream().filter(each -> each.covers(key)).findFirst();
         if (discount.isEmpty()) {
-            return list.map(offer -> new Quote(offer.price(), offer.source(), false, doubted.contains(offer.key())));
+            return list.map(offer -> new Quote(
+                    offer.price(), offer.source(), false, doubted.contains(offer.key()), Optional.of(offer.asOf())));
         }
         return discount.get()
                 .applied(list.map(Offer::price))

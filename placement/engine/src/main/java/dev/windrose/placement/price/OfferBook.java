@@ -67,7 +67,8 @@ public final class OfferBook implements Prices {
         return key.tier() == CapacityTier.UNKNOWN
                 ? Optional.empty()
                 : find(key.cloud(), key.region(), key.zone(), key.instanceType(), key.tier())
-                        .map(offer -> new Quote(offer.price(), offer.source()));
+                        .map(offer ->
+                                new Quote(offer.price(), offer.source(), false, false, Optional.of(offer.asOf())));
     }
 
     /** The price that answers for an instance; see the lookup rule of this class. */

@@ -204,7 +204,7 @@ class FitPropertyTest {
                             if (ConfigReader.read("a/b", tree, Checkpoint.UNKNOWN, "")
                                     instanceof ConfigReading.Known(var facts)) {
                                 ModelDemand demand = ModelDemand.of("a/b", Optional.empty(), Quantization.NONE)
-                                        .withLearned(Optional.of(facts));
+                                        .with(Knowledge.of(facts));
                                 assertThat(MemoryFit.need(demand, 2)
                                                 .orElseThrow()
                                                 .totalMiB())

@@ -109,8 +109,9 @@ class RooflineTest {
     }
 
     private static SpeedEstimate.Known speed(ModelDemand model, int concurrency, Profiles profiles) {
-        ModelDemand at = model.with(model.serving().withConcurrency(OptionalInt.of(concurrency)));
-        return (SpeedEstimate.Known) Speeds.estimate(at, new GpuProduct("L4"), 1, Optional.empty(), profiles);
+        ModelDemand at = model.with(model.serving().withConcurrency(OptionalInt.of(concurrency)))
+                .with(new Knowledge(Optional.empty(), "", profiles));
+        return (SpeedEstimate.Known) Speeds.estimate(at, new GpuProduct("L4"), 1, Optional.empty());
     }
 
     @Test
@@ -132,14 +133,13 @@ class RooflineTest {
     void nothingIsSaidOfWhatIsNotKnown() {
         ModelDemand eight = ModelDemand.of("meta-llama/Llama-3.1-8B", Optional.empty(), Quantization.NONE);
 
-        assertThat(Speeds.estimate(eight, new GpuProduct("FUTURE-1"), 1, Optional.of(80_000), Profiles.NONE))
+        assertThat(Speeds.estimate(eight, new GpuProduct("FUTURE-1"), 1, Optional.of(80_000)))
                 .isInstanceOf(SpeedEstimate.Unknown.class);
         assertThat(Speeds.estimate(
                         ModelDemand.of("BAAI/bge-m3", Optional.empty(), Quantization.NONE),
                         new GpuProduct("L4"),
                         1,
-                        Optional.of(22_888),
-                        Profiles.NONE))
+                        Optional.of(22_888)))
                 .isInstanceOfSatisfying(
                         SpeedEstimate.Unknown.class,
                         unknown -> assertThat(unknown.why()).contains("vectors"));

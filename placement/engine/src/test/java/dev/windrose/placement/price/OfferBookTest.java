@@ -58,7 +58,11 @@ class OfferBookTest {
         var book = OfferBook.of(List.of(offer("us-east-1", "", ON_DEMAND, "55.04", "aws page")));
 
         assertThat(book.quote(new Prices.Key("aws", "us-east-1", NO_ZONE, "p5.48xlarge", ON_DEMAND)))
-                .contains(new Prices.Quote(Money.parse("55.04"), "aws page"));
+                .hasValueSatisfying(quote -> {
+                    assertThat(quote.nodePerHour()).isEqualTo(Money.parse("55.04"));
+                    assertThat(quote.source()).isEqualTo("aws page");
+                    assertThat(quote.asOf()).isPresent();
+                });
         assertThat(book.quote(new Prices.Key("aws", "us-east-1", NO_ZONE, "p5.48xlarge", CapacityTier.UNKNOWN)))
                 .isEmpty();
     }

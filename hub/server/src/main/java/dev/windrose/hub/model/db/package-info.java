@@ -1,0 +1,5 @@
+/** The table {@code model_config}. */
+@NullMarked
+package dev.windrose.hub.model.db;
+
+import org.jspecify.annotations.NullMarked;
