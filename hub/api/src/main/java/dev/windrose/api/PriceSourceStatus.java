@@ -51,8 +51,8 @@ public record PriceSourceStatus(
     /** One region or cloud of a feed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Part(
-            @JsonPropertyDescription("The region, or the cloud.") String name,
-
+            @JsonPropertyDescription("The region, or the cloud.")
+            String name,
 
             @JsonPropertyDescription("Offers in use.") @Nullable
             Integer offers,
