@@ -12,6 +12,7 @@ import dev.windrose.placement.optimum.FleetProblem;
 import dev.windrose.placement.optimum.FleetSolution;
 import dev.windrose.placement.optimum.FleetSolver;
 import dev.windrose.placement.optimum.FleetUpdate;
+import dev.windrose.placement.optimum.LastResort;
 import dev.windrose.placement.optimum.OptionKey;
 import dev.windrose.placement.optimum.Placement;
 import dev.windrose.placement.optimum.Proof;
@@ -21,8 +22,7 @@ import dev.windrose.placement.ortools.GlopSolver;
 import dev.windrose.placement.proof.PlanVerifier;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +37,8 @@ final class FleetPlanBench implements Bench {
     private static final long SEED = 7;
     private static final int DIRTY = 100;
     private static final int SINGLES = 2_000;
+    /** No solve may take longer: what it has by then is measured, and its rows say so. */
+    private static final Duration MOST = Duration.ofSeconds(60);
 
     @Override
     public String name() {
@@ -51,24 +53,35 @@ final class FleetPlanBench implements Bench {
     @Override
     public List<Row> run(Ground ground) throws IOException {
         FleetWorld world = new FleetWorld(SEED, ground.data());
-        FleetSolver solver = new FleetSolver(Optional.of(new GlopSolver()), Effort.DEFAULT);
-        ground.out().println(world.about() + "; solver " + solver.name());
+        ground.out().println(world.about() + "; solver " + solver().name());
         List<Row> rows = new ArrayList<>();
 
         FleetProblem free = world.free();
-        FleetProblem fleet = free.withBudgets(budgets(world, free, solved("without budgets", solver, free, ground)));
-        FleetSolution.Planned full = full(solver, fleet, ground, rows);
-        rows.add(Row.atMost("fleet: most memory so far, resident", residentMost(), "MiB", 2_048));
-        dirty(solver, fleet, full, ground.out(), rows);
+        FleetProblem fleet = free.withBudgets(budgets(world, free, solved("without budgets", free, ground)));
+        FleetSolution.Planned full = full(fleet, ground, rows);
+        rows.add(Row.atMost("fleet: most memory so far, resident", ResidentMemory.mostMib(), "MiB", 2_048));
+        dirty(fleet, full, ground.out(), rows);
         singles(fleet, full, rows);
         certificate(fleet, full, rows);
-        scarcity(solver, world.scarce(fleet, 35), ground, rows);
+        scarcity(world.scarce(fleet, 35), ground, rows);
         return rows;
     }
 
-    private FleetSolution.Planned solved(String what, FleetSolver solver, FleetProblem fleet, Ground ground) {
+    /** A solver whose clock runs from now on. */
+    private static FleetSolver solver() {
+        long end = System.nanoTime() + MOST.toNanos();
+        LastResort clock = () -> Duration.ofNanos(end - System.nanoTime());
+        return new FleetSolver(Optional.of(new GlopSolver()), Effort.DEFAULT.withLastResort(clock));
+    }
+
+    /** What a row is called: whether the clock ended the plan that it measures. */
+    private static String row(String name, FleetPlan of) {
+        return of.truncated() ? name + " (stopped after %d s)".formatted(MOST.toSeconds()) : name;
+    }
+
+    private FleetSolution.Planned solved(String what, FleetProblem fleet, Ground ground) {
         long from = System.nanoTime();
-        var planned = (FleetSolution.Planned) solver.solve(fleet);
+        var planned = (FleetSolution.Planned) solver().solve(fleet);
         long priced = planned.certificate().cost().limits().stream()
                 .filter(each -> each.limit() instanceof RowName.Spend)
                 .count();
@@ -77,9 +90,10 @@ final class FleetPlanBench implements Bench {
                 .count();
         ground.out()
                 .printf(
-                        "%s: %.2f s, %s USD/h, bound %s, %d replicas on %d GPUs, unplaced %s; %s; binding: %d budgets, %d spreads%n",
+                        "%s: %.2f s%s, %s USD/h, bound %s, %d replicas on %d GPUs, unplaced %s; %s; binding: %d budgets, %d spreads%n",
                         what,
                         (System.nanoTime() - from) / 1e9,
+                        planned.plan().truncated() ? " (stopped)" : "",
                         planned.plan().totals().cost(),
                         planned.certificate().leastCost(),
                         planned.plan().totals().replicas(),
@@ -110,30 +124,31 @@ final class FleetPlanBench implements Bench {
         return world.budgets(spent, gpus);
     }
 
-    private FleetSolution.Planned full(FleetSolver solver, FleetProblem fleet, Ground ground, List<Row> rows) {
+    private FleetSolution.Planned full(FleetProblem fleet, Ground ground, List<Row> rows) {
         long from = System.nanoTime();
-        FleetSolution.Planned full = solved("full plan", solver, fleet, ground);
-        rows.add(Row.atMost("fleet: full plan", seconds(from), "s", 10));
+        FleetSolution.Planned full = solved("full plan", fleet, ground);
+        rows.add(Row.atMost(row("fleet: full plan", full.plan()), seconds(from), "s", 10));
         double gap = full.certificate().gapPercent(full.plan()).orElse(100);
         // Rounded up here, so that the table never says less than was proven.
-        rows.add(Row.atMost("fleet: full plan, proven gap of cost", Math.ceil(gap * 100) / 100, "%", 0.2));
+        rows.add(Row.atMost(
+                row("fleet: full plan, proven gap of cost", full.plan()), Math.ceil(gap * 100) / 100, "%", 0.2));
         return full;
     }
 
-    private static void dirty(
-            FleetSolver solver, FleetProblem fleet, FleetSolution.Planned full, PrintStream out, List<Row> rows) {
+    private static void dirty(FleetProblem fleet, FleetSolution.Planned full, PrintStream out, List<Row> rows) {
         Set<String> dirty =
                 fleet.classes().stream().limit(DIRTY).map(WorkloadClass::id).collect(Collectors.toSet());
         FleetProblem now = fleet.withClasses(fleet.classes().stream()
                 .map(each ->
                         dirty.contains(each.id()) ? each.withWorkloads(Math.max(1, each.workloads() * 21 / 20)) : each)
                 .toList());
-        var update = new FleetUpdate(solver);
+        var update = new FleetUpdate(solver());
         long from = System.nanoTime();
         var updated = (FleetUpdate.Updated.Planned) update.solve(now, full.plan(), full.certificate(), dirty);
-        rows.add(Row.atMost("fleet: 100 classes changed", seconds(from), "s", 1));
-        out.printf("100 classes changed: %.2f s%n", seconds(from));
-        var check = (FleetSolution.Planned) solver.solve(now);
+        double seconds = seconds(from);
+        rows.add(Row.atMost(row("fleet: 100 classes changed", updated.plan()), seconds, "s", 1));
+        out.printf("100 classes changed: %.2f s%n", seconds);
+        var check = (FleetSolution.Planned) solver().solve(now);
         double above = 100.0
                 * (updated.plan().totals().cost().micros()
                         - check.certificate().leastCost().micros())
@@ -203,10 +218,10 @@ final class FleetPlanBench implements Bench {
                 plan.placements(), plan.unplaced(), plan.unplacedByPriority(), other, plan.solver(), plan.truncated());
     }
 
-    private void scarcity(FleetSolver solver, FleetProblem scarce, Ground ground, List<Row> rows) {
+    private void scarcity(FleetProblem scarce, Ground ground, List<Row> rows) {
         long from = System.nanoTime();
-        FleetSolution.Planned planned = solved("scarcity", solver, scarce, ground);
-        ground.out().printf("scarcity: %.2f s%n", seconds(from));
+        FleetSolution.Planned planned = solved("scarcity", scarce, ground);
+        rows.add(Row.atMost(row("fleet: scarcity, 35 % of the GPUs", planned.plan()), seconds(from), "s", 20));
         double worst = 0;
         for (Proof proof : planned.certificate().coverage()) {
             long missing = planned.plan()
@@ -218,25 +233,11 @@ final class FleetPlanBench implements Bench {
                             proof.priority().orElseThrow(), missing / 1000.0, proof.bound() / 1000.0);
             worst = Math.max(worst, 100.0 * (missing - proof.bound()) / Math.max(1, proof.bound()));
         }
-        rows.add(Row.atMost(
-                "fleet: scarcity, unplaced above the bound, worst priority", Math.ceil(worst * 100) / 100, "%", 1));
+        String name = row("fleet: scarcity, unplaced above the bound, worst priority", planned.plan());
+        rows.add(Row.atMost(name, Math.ceil(worst * 100) / 100, "%", 1));
     }
 
     private static double seconds(long from) {
         return (System.nanoTime() - from) / 1e9;
-    }
-
-    /** The most that this process ever had resident, native memory included; where the system does not say, the heap. */
-    private static double residentMost() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.isReadable(status)) {
-            return Runtime.getRuntime().totalMemory() / 1048576.0;
-        }
-        return Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("VmHWM:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                        .findFirst()
-                        .orElse(0)
-                / 1024.0;
     }
 }

@@ -57,7 +57,9 @@ final class ColumnGeneration {
         master.aim(stage, limits);
         Result best = null;
         BigInteger bound = null;
-        for (int round = 1; round <= effort.rounds(); round++) {
+        for (int round = 1;
+                round <= effort.rounds() && effort.lastResort().left().isPositive();
+                round++) {
             LpOutcome outcome = master.solve(
                     new LpEffort(effort.iterations(), effort.lastResort().left()));
             if (!(outcome instanceof LpOutcome.Solved solved)) {

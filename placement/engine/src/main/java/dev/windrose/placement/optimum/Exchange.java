@@ -1,6 +1,7 @@
 package dev.windrose.placement.optimum;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,22 +16,24 @@ final class Exchange {
     private final Draft draft;
     private final int[][] order;
     private final Relief relief;
+    private final LastResort clock;
     private long trials;
 
     /** @param order columns of each class, the cheapest first */
-    Exchange(Draft draft, int[][] order, long trials) {
+    Exchange(Draft draft, int[][] order, long trials, LastResort clock) {
         this.model = draft.model;
         this.draft = draft;
         this.order = order;
         this.relief = new Relief(draft, order);
         this.trials = trials;
+        this.clock = clock;
     }
 
     /** Replicas that leave a place for others, and where they go; {@code to} is -1 when they go nowhere. */
     private record Leave(int from, int count, int to, long cost) {}
 
     boolean exhausted() {
-        return trials <= 0;
+        return trials <= 0 || !clock.left().isPositive();
     }
 
     // --- what is unplaced ---
@@ -41,7 +44,7 @@ final class Exchange {
         for (int level = 0; level < model.levels(); level++) {
             for (int w = 0; w < model.classes(); w++) {
                 if (model.level[w] == level) {
-                    while (draft.missing(w) > 0 && trials > 0 && placeOne(w)) {
+                    while (draft.missing(w) > 0 && !exhausted() && placeOne(w)) {
                         changed = true;
                     }
                 }
@@ -99,7 +102,7 @@ final class Exchange {
     long improve(long[] reduced) {
         long saved = 0;
         for (int column : byLoss(reduced)) {
-            if (trials <= 0) {
+            if (exhausted()) {
                 return saved;
             }
             saved += improve(column, reduced);
@@ -115,10 +118,8 @@ final class Exchange {
                 columns.add(column);
             }
         }
-        columns.sort((one, other) -> {
-            int order = Long.compare(reduced[other], reduced[one]);
-            return order != 0 ? order : Integer.compare(one, other);
-        });
+        columns.sort(
+                Comparator.<Integer>comparingLong(column -> -reduced[column]).thenComparing(column -> column));
         return columns;
     }
 

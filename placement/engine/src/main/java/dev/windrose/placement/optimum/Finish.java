@@ -30,7 +30,7 @@ final class Finish {
         for (int w = 0; w < order.length; w++) {
             order[w] = cheapest.order(w);
         }
-        Exchange exchange = new Exchange(draft, order, trials);
+        Exchange exchange = new Exchange(draft, order, trials, effort.lastResort());
         exchange.place();
         long enough = bound.divide(BigInteger.valueOf(1_000_000)).longValue() / 1_000_000 * effort.goodEnoughPpm();
         for (int pass = 0; pass < PASSES && !exchange.exhausted(); pass++) {

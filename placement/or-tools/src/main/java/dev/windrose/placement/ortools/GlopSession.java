@@ -58,7 +58,10 @@ final class GlopSession implements LpSession {
 
     @Override
     public LpOutcome solve(LpEffort effort) {
-        long millis = Math.clamp(effort.left().toMillis(), 1, Integer.MAX_VALUE);
+        long millis = Math.min(effort.left().toMillis(), Integer.MAX_VALUE);
+        if (millis <= 0) {
+            return new LpOutcome.Failed("No time was left for GLOP.");
+        }
         solver.setTimeLimit(millis);
         solver.setSolverSpecificParametersAsString(
                 "use_scaling: false max_number_of_iterations: " + Math.max(1, effort.iterations()));
