@@ -119,26 +119,4 @@ class StockoutMemoryTest {
 
         assertThat(StockoutMemory.of(memory.known())).isEqualTo(memory);
     }
-
-    @ParameterizedTest
-    @CsvSource({
-        "InsufficientInstanceCapacity,'',ON_DEMAND,CAPACITY",
-        "InsufficientInstanceCapacity,'',SPOT,SPOT_CAPACITY",
-        "VcpuLimitExceeded,'',SPOT,QUOTA",
-        "MaxSpotInstanceCountExceeded,'',SPOT,QUOTA",
-        "Unsupported,'',ON_DEMAND,OFFER",
-        "InsufficientFreeAddressesInSubnet,'',ON_DEMAND,NETWORK",
-        "RequestLimitExceeded,'',ON_DEMAND,THROTTLE",
-        "UnauthorizedOperation,'',ON_DEMAND,AUTH",
-        "OperationNotAllowed,'would exceed approved Total Regional Cores Quota',ON_DEMAND,QUOTA",
-        "OperationNotAllowed,'the VM is being deleted',ON_DEMAND,UNKNOWN",
-        "SkuNotAvailable,'',ON_DEMAND,OFFER",
-        "ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS,'',ON_DEMAND,CAPACITY",
-        "QUOTA_EXCEEDED,'',ON_DEMAND,QUOTA",
-        "Out of host capacity,'',ON_DEMAND,CAPACITY",
-        "SomethingNew,'',ON_DEMAND,UNKNOWN"
-    })
-    void codesOfCloudsAreToldApart(String code, String message, CapacityTier tier, StockoutCause cause) {
-        assertThat(ProviderCodes.cause(code, message, tier)).isEqualTo(cause);
-    }
 }
