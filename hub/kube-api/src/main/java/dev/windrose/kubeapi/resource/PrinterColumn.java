@@ -73,7 +73,11 @@ public record PrinterColumn(String name, String type, String format, String desc
 
     private static JsonNode age(JsonPath path, ObjectNode object, Instant now) {
         var found = path.find(object);
-        if (found.isEmpty() || !found.getFirst().isTextual()) {
+        // What is not there yet is an empty cell, as a real server's tables have it.
+        if (found.isEmpty() || found.getFirst().isNull()) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        if (!found.getFirst().isTextual()) {
             return JsonNodeFactory.instance.textNode("<unknown>");
         }
         return JsonNodeFactory.instance.textNode(Ages.since(found.getFirst().textValue(), now));
