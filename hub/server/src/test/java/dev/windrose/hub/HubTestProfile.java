@@ -37,13 +37,23 @@ public class HubTestProfile implements QuarkusTestProfile {
             }
             var database = TestPostgres.freshDatabase();
             return Map.of(
-                    "windrose.hub.db.url", database.url(),
-                    "windrose.hub.db.user", database.user(),
-                    "windrose.hub.db.password", database.password(),
-                    "windrose.hub.data-dir", dataDir.toString(),
-                    "quarkus.http.test-port", "0",
-                    "quarkus.http.test-ssl-port", "0",
-                    "quarkus.http.host", "127.0.0.1");
+                    "windrose.hub.db.url",
+                    database.url(),
+                    "windrose.hub.db.user",
+                    database.user(),
+                    "windrose.hub.db.password",
+                    database.password(),
+                    "windrose.hub.data-dir",
+                    dataDir.toString(),
+                    // a test asks every endpoint as a stranger, which nobody else does in a second
+                    "windrose.hub.limits.refused-requests-per-second",
+                    "10000",
+                    "quarkus.http.test-port",
+                    "0",
+                    "quarkus.http.test-ssl-port",
+                    "0",
+                    "quarkus.http.host",
+                    "127.0.0.1");
         }
 
         @Override
