@@ -29,8 +29,7 @@ class PlacementIT {
     private static final String NAMESPACE = "placement";
     private static final String WORKLOADS = GROUP + "/namespaces/" + NAMESPACE + "/inferenceworkloads";
     private static final Duration SOON = Duration.ofSeconds(30);
-    /** The file is read every 30 s, and a price counts when it was read twice. */
-    private static final Duration NEW_PRICES = Duration.ofSeconds(100);
+    private static final Duration NEW_PRICES = Duration.ofSeconds(60);
 
     private Path prices;
     private TestFleet fleet;
@@ -40,7 +39,7 @@ class PlacementIT {
     void start(@TempDir Path folder) throws IOException, InterruptedException {
         prices = folder.resolve("prices.csv");
         prices("0.60", "3.20");
-        fleet = new TestFleet(Map.of("WINDROSE_HUB_PLACEMENT_DWELL", "PT2S"));
+        fleet = new TestFleet(Map.of("WINDROSE_HUB_PLACEMENT_DWELL", "PT2S", "WINDROSE_HUB_PRICES_PERIOD", "PT2S"));
         fleet.up("--prices", prices.toString());
         hub = fleet.hub();
         KubeClient.expect(

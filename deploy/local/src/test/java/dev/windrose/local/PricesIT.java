@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +40,7 @@ class PricesIT {
         String data = System.getenv("WINDROSE_DATA");
         Assumptions.assumeTrue(data != null, "skipped: WINDROSE_DATA is not set to the folder with prices/");
         file = Files.copy(Path.of(data, "prices", "gpu_offers.csv"), folder.resolve("prices.csv"));
-        fleet = new TestFleet();
+        fleet = new TestFleet(Map.of("WINDROSE_HUB_PRICES_PERIOD", "PT2S"));
         fleet.up("--prices", file.toString());
         hub = fleet.hub();
     }

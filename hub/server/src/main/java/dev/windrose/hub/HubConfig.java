@@ -78,6 +78,10 @@ public interface HubConfig {
         /** How many days changes of prices are kept; at least one. */
         @WithDefault("400")
         int historyDays();
+
+        /** How often files are looked at, and feeds whose time has come are read. */
+        @WithDefault("PT30S")
+        Duration period();
     }
 
     /** Who is let in; see docs/access.md. */

@@ -29,6 +29,7 @@ class HubConfigTest {
                         "windrose.hub.event-ttl = PT1H",
                         "windrose.hub.prices.allowed-origins (optional)",
                         "windrose.hub.prices.history-days = 400",
+                        "windrose.hub.prices.period = PT30S",
                         "windrose.hub.access.token-max-lifetime = P365D",
                         "windrose.hub.access.open-metrics = false",
                         "windrose.hub.oidc.issuer (optional)",

@@ -28,7 +28,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class PriceBooks {
     private static final Logger LOG = Logger.getLogger(PriceBooks.class);
-    private static final Duration PERIOD = Duration.ofSeconds(30);
     private static final int FILE_PRECEDENCE = 100;
 
     private final FleetObjects objects;
@@ -74,7 +72,7 @@ public class PriceBooks {
         this.config = config;
         this.clock = clock;
         this.signals = signals;
-        this.loop = new Loop("prices", PERIOD, metrics, this::pass);
+        this.loop = new Loop("prices", config.prices().period(), metrics, this::pass);
         this.keeper = new PriceKeeper(store);
         this.desk = new FeedDesk(
                 new FeedDesk.Surroundings(

@@ -21,7 +21,7 @@ public class PriceTestProfile extends HubTestProfile {
 
         @Override
         public Map<String, String> start() {
-            return Map.of("windrose.hub.prices.allowed-origins", server.origin());
+            return Map.of("windrose.hub.prices.allowed-origins", server.origin(), "windrose.hub.prices.period", "PT1S");
         }
 
         @Override
