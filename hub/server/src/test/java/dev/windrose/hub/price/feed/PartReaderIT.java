@@ -128,6 +128,7 @@ class PartReaderIT {
 
         assertThat(failed.why().kind()).isEqualTo(Kind.ENDLESS);
         assertThat(failed.pagesKept()).isZero();
+        assertThat(server.asked()).hasSize(3);
         assertThat(failed.due()).isEqualTo(now.plus(Duration.ofMinutes(15)));
     }
 
