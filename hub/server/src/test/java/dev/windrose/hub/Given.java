@@ -6,7 +6,9 @@ import dev.windrose.hub.fleet.Json;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
 import dev.windrose.placement.ClusterId;
+import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.Phase;
+import dev.windrose.placement.Presence;
 import dev.windrose.placement.Shape;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuInventory;
@@ -17,6 +19,7 @@ import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.NodeOrigin;
 import dev.windrose.placement.inventory.Understanding;
 import dev.windrose.placement.inventory.WorkloadUid;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -111,5 +114,22 @@ public final class Given {
                 .put("creationTimestamp", NOW.toString());
         tree.set("spec", Json.parse(spec));
         return tree;
+    }
+
+    /** A member in {@code aws} {@code us-east-1} that is ready and was heard of just now. */
+    public static ClusterView view(String cluster, NodeInventory... nodes) {
+        return new ClusterView(
+                new ClusterId(cluster),
+                Optional.of("aws"),
+                Optional.of("us-east-1"),
+                Map.of(),
+                List.of(),
+                false,
+                List.of(),
+                Presence.READY,
+                List.of(nodes),
+                Optional.of(Duration.ZERO),
+                List.of(),
+                Optional.empty());
     }
 }

@@ -1,7 +1,7 @@
 package dev.windrose.hub.placement;
 
 import dev.windrose.hub.placement.Refusals.Refusal;
-import dev.windrose.hub.placement.db.PgStockOuts;
+import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.StockOut;
 import dev.windrose.placement.calm.Stockout;
@@ -9,6 +9,7 @@ import dev.windrose.placement.calm.StockoutKey;
 import dev.windrose.placement.calm.StockoutMemory;
 import dev.windrose.placement.inventory.NodeInventory;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,32 +35,36 @@ import org.jspecify.annotations.Nullable;
 public class StockOuts {
     private static final Logger LOG = Logger.getLogger(StockOuts.class);
 
+    /** How far a member's clock may be ahead of the hub's; a time beyond that says nothing. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(10);
+
     /** What is remembered of one. @param seenIn the member that met it last */
     public record Kept(Stockout stockout, String seenIn, String code) {}
 
     /** A member and what it reports. */
     record Member(ClusterView view, String account, List<Refusal> refusals) {}
 
-    private final PgStockOuts table;
+    private final KeptStockOuts table;
     private @Nullable Map<StockoutKey, Kept> known;
-    private Map<StockoutKey, Set<String>> nodes = Map.of();
+    private Map<StockoutKey, Kept> written = Map.of();
+    private Map<ClusterId, Map<StockoutKey, Set<String>>> nodes = Map.of();
 
-    public StockOuts(PgStockOuts table) {
+    public StockOuts(KeptStockOuts table) {
         this.table = table;
     }
 
     /** Takes in what members report now, and says what the planner must heed. One caller at a time. */
     synchronized List<StockOut> heed(List<Member> members, Instant now) {
         if (known == null) {
-            known = new HashMap<>(table.read());
+            written = Map.copyOf(table.read());
+            known = new HashMap<>(written);
         }
-        var before = Map.copyOf(known);
         granted(members);
         members.forEach(member -> member.refusals().forEach(refusal -> refused(refusal, now)));
-        if (!before.equals(known)) {
-            table.write(known.entrySet());
+        if (!written.equals(known)) {
+            table.write(known);
             known.forEach((key, kept) -> {
-                if (!kept.equals(before.get(key))) {
+                if (!kept.equals(written.get(key))) {
                     LOG.warnf(
                             "stock-out: what=%s cause=%s code=%s cluster=%s until=%s",
                             key,
@@ -68,15 +74,17 @@ public class StockOuts {
                             kept.stockout().until());
                 }
             });
+            written = Map.copyOf(known);
         }
         return forPlanner(members);
     }
 
     private void refused(Refusal refusal, Instant now) {
         var last = known().get(refusal.key());
-        var at = refusal.since().filter(since -> since.isBefore(now)).orElse(now);
+        var since = refusal.since().filter(told -> told.isBefore(now.plus(CLOCKS_APART)));
+        var at = since.orElse(now);
         boolean told = last != null
-                && (refusal.since().isEmpty()
+                && (since.isEmpty()
                         ? last.seenIn().equals(refusal.cluster())
                                 && now.isBefore(last.stockout().until())
                         : !at.isAfter(last.stockout().at()));
@@ -89,23 +97,42 @@ public class StockOuts {
                 .ifPresent(each -> known().put(refusal.key(), new Kept(each, refusal.cluster(), refusal.code())));
     }
 
-    /** Nodes that were not there when they were looked for last. The first look only takes notice. */
+    /**
+     * A node that its member did not have when it was looked at last. Of a member that is looked at for the first time,
+     * and of one that does not say what it has, nobody can tell.
+     */
     private void granted(List<Member> members) {
-        var present = new HashMap<StockoutKey, Set<String>>();
+        var present = new HashMap<ClusterId, Map<StockoutKey, Set<String>>>();
         for (var member : members) {
-            for (var node : member.view().nodes()) {
-                key(member, node)
-                        .ifPresent(key -> present.computeIfAbsent(key, _ -> new HashSet<>())
-                                .add(member.view().id().value() + "/" + node.name()));
+            var id = member.view().id();
+            var before = nodes.get(id);
+            if (member.view().inventoryAge().isPresent()) {
+                var has = nodesOf(member);
+                present.put(id, has);
+                if (before != null) {
+                    has.forEach((key, names) -> granted(key, names, before.getOrDefault(key, Set.of())));
+                }
+            } else if (before != null) {
+                present.put(id, before);
             }
         }
-        present.forEach((key, names) -> {
-            var seen = nodes.get(key);
-            if (seen != null && !seen.containsAll(names) && known().remove(key) != null) {
-                LOG.infof("stock-out is over, a node came: what=%s", key);
-            }
-        });
         nodes = present;
+    }
+
+    private void granted(StockoutKey key, Set<String> names, Set<String> before) {
+        if (!before.containsAll(names) && known().remove(key) != null) {
+            LOG.infof("stock-out is over, a node came: what=%s", key);
+        }
+    }
+
+    private static Map<StockoutKey, Set<String>> nodesOf(Member member) {
+        var nodes = new HashMap<StockoutKey, Set<String>>();
+        member.view()
+                .nodes()
+                .forEach(node -> key(member, node)
+                        .ifPresent(key ->
+                                nodes.computeIfAbsent(key, _ -> new HashSet<>()).add(node.name())));
+        return nodes;
     }
 
     private static Optional<StockoutKey> key(Member member, NodeInventory node) {
@@ -151,6 +178,6 @@ public class StockOuts {
     }
 
     private Map<StockoutKey, Kept> known() {
-        return java.util.Objects.requireNonNull(known, "read before it is used");
+        return Objects.requireNonNull(known, "read before it is used");
     }
 }

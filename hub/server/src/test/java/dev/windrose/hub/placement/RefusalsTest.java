@@ -3,20 +3,14 @@ package dev.windrose.hub.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.hub.Given;
-import dev.windrose.placement.ClusterId;
-import dev.windrose.placement.ClusterView;
-import dev.windrose.placement.Presence;
 import dev.windrose.placement.Provisionable;
 import dev.windrose.placement.calm.StockoutCause;
-import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.provisioning.Headroom;
 import dev.windrose.placement.provisioning.Provisioner;
 import dev.windrose.placement.provisioning.Provisioning;
 import dev.windrose.placement.provisioning.ProvisioningSignal;
 import dev.windrose.placement.provisioning.ProvisioningSignal.Cause;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -35,7 +29,7 @@ class RefusalsTest {
     @Test
     void aRefusalIsOfWhatTheClaimNames() {
         var refusal = Refusals.of(
-                        view(),
+                        Given.view("a"),
                         "acme",
                         provisioning(signal(Cause.CAPACITY, "claim", Optional.of("p5.48xlarge"), "spot")))
                 .getFirst();
@@ -48,8 +42,8 @@ class RefusalsTest {
     void aNodeGroupIsKnownByItsNodes() {
         var like = Given.node("n1", "aws", "us-east-1", "g6.xlarge", "L4", 1);
 
-        var refusals =
-                Refusals.of(view(like), "", provisioning(signal(Cause.QUOTA, "gpu", Optional.empty(), "on-demand")));
+        var refusals = Refusals.of(
+                Given.view("a", like), "", provisioning(signal(Cause.QUOTA, "gpu", Optional.empty(), "on-demand")));
 
         assertThat(refusals).singleElement().satisfies(refusal -> {
             assertThat(refusal.key().sku()).isEqualTo("g6.xlarge");
@@ -60,7 +54,7 @@ class RefusalsTest {
     @Test
     void whatSaysNothingOfMachinesAndWhatNobodyCanTellIsLeftOut() {
         assertThat(Refusals.of(
-                        view(),
+                        Given.view("a"),
                         "",
                         provisioning(
                                 signal(Cause.AUTH, "a", Optional.of("p5.48xlarge"), "spot"),
@@ -98,21 +92,5 @@ class RefusalsTest {
 
     private static Provisioning provisioning(ProvisioningSignal... signals) {
         return new Provisioning(List.of(), List.of(signals), List.of());
-    }
-
-    private static ClusterView view(NodeInventory... nodes) {
-        return new ClusterView(
-                new ClusterId("a"),
-                Optional.of("aws"),
-                Optional.of("us-east-1"),
-                Map.of(),
-                List.of(),
-                false,
-                List.of(),
-                Presence.READY,
-                List.of(nodes),
-                Optional.of(Duration.ZERO),
-                List.of(),
-                Optional.empty());
     }
 }

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.hub.Given;
 import dev.windrose.placement.AssignmentKey;
-import dev.windrose.placement.ClusterId;
-import dev.windrose.placement.ClusterView;
-import dev.windrose.placement.Presence;
 import dev.windrose.placement.inventory.NodeInventory;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SurgeTest {
@@ -41,7 +36,7 @@ class SurgeTest {
         assertThat(Surge.fits(
                         "u1",
                         List.of(Given.assignment(OURS, 1, 1), Given.assignment(OTHERS, 1, 1)),
-                        List.of(view("a", Given.node("n1", "H100", 8)))))
+                        List.of(Given.view("a", Given.node("n1", "H100", 8)))))
                 .isFalse();
     }
 
@@ -58,7 +53,9 @@ class SurgeTest {
         assertThat(Surge.fits(
                         "u1",
                         List.of(Given.assignment(OURS, 1, 1), Given.assignment(inB, 1, 1)),
-                        List.of(view("a", Given.node("n1", "H100", 8)), view("b", Given.node("n1", "H100", 4)))))
+                        List.of(
+                                Given.view("a", Given.node("n1", "H100", 8)),
+                                Given.view("b", Given.node("n1", "H100", 4)))))
                 .isFalse();
     }
 
@@ -79,27 +76,11 @@ class SurgeTest {
 
     @Test
     void aWorkloadWithoutAssignmentsHasNoSurge() {
-        assertThat(Surge.fits("u1", List.of(), List.of(view("a", Given.node("n1", "H100", 8)))))
+        assertThat(Surge.fits("u1", List.of(), List.of(Given.view("a", Given.node("n1", "H100", 8)))))
                 .isFalse();
     }
 
     private static boolean surge(NodeInventory... nodes) {
-        return Surge.fits("u1", List.of(Given.assignment(OURS, 1, 1)), List.of(view("a", nodes)));
-    }
-
-    private static ClusterView view(String cluster, NodeInventory... nodes) {
-        return new ClusterView(
-                new ClusterId(cluster),
-                Optional.of("aws"),
-                Optional.of("us-east-1"),
-                Map.of(),
-                List.of(),
-                false,
-                List.of(),
-                Presence.READY,
-                List.of(nodes),
-                Optional.of(Duration.ZERO),
-                List.of(),
-                Optional.empty());
+        return Surge.fits("u1", List.of(Given.assignment(OURS, 1, 1)), List.of(Given.view("a", nodes)));
     }
 }

@@ -2,6 +2,7 @@ package dev.windrose.hub.placement.db;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.hub.fleet.Json;
+import dev.windrose.hub.placement.KeptStockOuts;
 import dev.windrose.hub.placement.StockOuts.Kept;
 import dev.windrose.hub.store.db.Database;
 import dev.windrose.placement.calm.Stockout;
@@ -10,20 +11,20 @@ import dev.windrose.placement.calm.StockoutKey;
 import dev.windrose.placement.inventory.CapacityTier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The table {@code stock_out}: small, read at the start, replaced as a whole. Callers are virtual threads. */
 @ApplicationScoped
-public class PgStockOuts {
+public class PgStockOuts implements KeptStockOuts {
     private final Database database;
 
     public PgStockOuts(Database database) {
         this.database = database;
     }
 
+    @Override
     public Map<StockoutKey, Kept> read() {
         var rows = Json.parse(database.ask(s -> s.createNativeQuery(
                         "select cast(coalesce(jsonb_agg(to_jsonb(o)), '[]') as text) from stock_out o", String.class)
@@ -54,21 +55,21 @@ public class PgStockOuts {
                 row.path("code").asText());
     }
 
-    /** Makes the table what is given, in one transaction. */
-    public void write(Collection<Map.Entry<StockoutKey, Kept>> all) {
+    @Override
+    public void write(Map<StockoutKey, Kept> all) {
         var rows = Json.MAPPER.createArrayNode();
-        all.forEach(entry -> rows.addObject()
-                .put("cloud", entry.getKey().cloud())
-                .put("account", entry.getKey().account())
-                .put("region", entry.getKey().region())
-                .put("sku", entry.getKey().sku())
-                .put("tier", entry.getKey().tier().name())
-                .put("cause", entry.getValue().stockout().cause().name())
-                .put("strikes", entry.getValue().stockout().strikes())
-                .put("refused_at", entry.getValue().stockout().at().toString())
-                .put("closed_until", entry.getValue().stockout().until().toString())
-                .put("seen_in", entry.getValue().seenIn())
-                .put("code", entry.getValue().code()));
+        all.forEach((key, kept) -> rows.addObject()
+                .put("cloud", key.cloud())
+                .put("account", key.account())
+                .put("region", key.region())
+                .put("sku", key.sku())
+                .put("tier", key.tier().name())
+                .put("cause", kept.stockout().cause().name())
+                .put("strikes", kept.stockout().strikes())
+                .put("refused_at", kept.stockout().at().toString())
+                .put("closed_until", kept.stockout().until().toString())
+                .put("seen_in", kept.seenIn())
+                .put("code", kept.code()));
         database.transact(s -> s.createNativeQuery("delete from stock_out")
                 .executeUpdate()
                 .chain(() -> s.createNativeQuery("""
