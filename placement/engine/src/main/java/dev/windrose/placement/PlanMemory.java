@@ -5,7 +5,6 @@ import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,20 +139,6 @@ public final class PlanMemory {
                 && before.origin().equals(node.origin())
                 && before.taints().equals(node.taints())
                 && before.understanding().equals(node.understanding())
-                && before.gpu().map(PlanMemory::unused).equals(node.gpu().map(PlanMemory::unused));
-    }
-
-    /** The GPUs of a node as if nobody used them. */
-    private static GpuInventory unused(GpuInventory gpu) {
-        return new GpuInventory(
-                gpu.vendor(),
-                gpu.resource(),
-                gpu.product(),
-                gpu.usableMiB(),
-                gpu.sharing(),
-                gpu.capacity(),
-                gpu.allocatable(),
-                Collections.emptySortedMap(),
-                0);
+                && before.gpu().map(GpuInventory::unusedByAll).equals(node.gpu().map(GpuInventory::unusedByAll));
     }
 }

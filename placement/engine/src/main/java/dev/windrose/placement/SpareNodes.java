@@ -4,7 +4,6 @@ import dev.windrose.placement.inventory.GpuInventory;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.Taint;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,16 +38,7 @@ final class SpareNodes {
 
     private static Spare spare(Provisionable pool, NodeInventory like) {
         GpuInventory gpu = like.gpu().orElseThrow();
-        GpuInventory empty = new GpuInventory(
-                gpu.vendor(),
-                gpu.resource(),
-                gpu.product(),
-                gpu.usableMiB(),
-                gpu.sharing(),
-                gpu.capacity(),
-                gpu.capacity(),
-                Collections.emptySortedMap(),
-                0);
+        GpuInventory empty = gpu.asNew();
         List<NodeSlot> slots = new ArrayList<>();
         for (int i = 0; i < Math.min(MOST, pool.nodes()); i++) {
             slots.add(new NodeSlot(

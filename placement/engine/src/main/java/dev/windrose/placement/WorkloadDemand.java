@@ -45,46 +45,26 @@ public record WorkloadDemand(
 
     /** The same with a pause. */
     public WorkloadDemand pausedBy(Pause other) {
-        return new WorkloadDemand(
-                uid,
-                namespace,
-                name,
-                generation,
-                createdAt,
-                priority,
-                Optional.of(other),
-                replicas,
-                model,
-                gpu,
-                policy,
-                tolerations);
+        return copy(Optional.of(other), replicas, model, gpu, policy);
     }
 
     /** The same but for what is said of the model. */
     public WorkloadDemand with(ModelDemand other) {
-        return new WorkloadDemand(
-                uid,
-                namespace,
-                name,
-                generation,
-                createdAt,
-                priority,
-                pause,
-                replicas,
-                other,
-                gpu,
-                policy,
-                tolerations);
+        return copy(pause, replicas, other, gpu, policy);
     }
 
     /** The same with another policy. */
     public WorkloadDemand with(PlacementPolicy other) {
-        return new WorkloadDemand(
-                uid, namespace, name, generation, createdAt, priority, pause, replicas, model, gpu, other, tolerations);
+        return copy(pause, replicas, model, gpu, other);
     }
 
     /** The same with another number of replicas on other GPUs. */
     public WorkloadDemand with(int otherReplicas, GpuAsk otherGpu) {
+        return copy(pause, otherReplicas, model, otherGpu, policy);
+    }
+
+    private WorkloadDemand copy(
+            Optional<Pause> itsPause, int itsReplicas, ModelDemand itsModel, GpuAsk itsGpu, PlacementPolicy itsPolicy) {
         return new WorkloadDemand(
                 uid,
                 namespace,
@@ -92,11 +72,11 @@ public record WorkloadDemand(
                 generation,
                 createdAt,
                 priority,
-                pause,
-                otherReplicas,
-                model,
-                otherGpu,
-                policy,
+                itsPause,
+                itsReplicas,
+                itsModel,
+                itsGpu,
+                itsPolicy,
                 tolerations);
     }
 

@@ -106,4 +106,24 @@ public record GpuInventory(
         return new GpuInventory(
                 vendor, resource, product, usableMiB, sharing, capacity, allocatable, usedByOwner, units, source);
     }
+
+    /** The same GPUs when nobody uses them. */
+    public GpuInventory unusedByAll() {
+        return withUse(Map.of()).withForeign(0);
+    }
+
+    /** What a new node of the same kind has: all units well, none in use. */
+    public GpuInventory asNew() {
+        return new GpuInventory(
+                vendor,
+                resource,
+                product,
+                usableMiB,
+                sharing,
+                capacity,
+                capacity,
+                Collections.emptySortedMap(),
+                0,
+                source);
+    }
 }
