@@ -44,15 +44,35 @@ public final class Autoscaler implements Controller {
     private final Delays delays;
     private final Map<String, Group> groups = new TreeMap<>();
 
-    /** One pool that scales. */
+    /** One pool that scales. Names and template are made once: every pass wants them. */
     private static final class Group {
         private final PoolSpec pool;
+        private final List<String> names;
+        private final Node template;
         private final List<Instant> ordered = new ArrayList<>();
         private @Nullable Instant backoffSince;
         private Instant changed = Instant.EPOCH;
 
-        Group(PoolSpec pool) {
+        Group(ClusterSpec cluster, PoolSpec pool) {
             this.pool = pool;
+            List<Node> nodes = IntStream.range(0, pool.maxCount())
+                    .mapToObj(i -> node(cluster, pool, i))
+                    .toList();
+            names = nodes.stream().map(each -> each.meta().name()).toList();
+            template = nodes.getLast();
+        }
+
+        private static Node node(ClusterSpec cluster, PoolSpec pool, int index) {
+            ObjectNode node = Nodes.of(cluster, pool, index, "");
+            return Node.of(Meta.of(new ObjectKey(Kinds.NODES, "", Json.text(node, "metadata", "name")), node));
+        }
+
+        /** Places for nodes where none is. */
+        List<Integer> free(World world) {
+            return IntStream.range(0, names.size())
+                    .filter(i -> world.node(names.get(i)).isEmpty())
+                    .boxed()
+                    .toList();
         }
 
         boolean backsOff(Instant now) {
@@ -63,7 +83,9 @@ public final class Autoscaler implements Controller {
     public Autoscaler(ClusterSpec cluster, Delays delays) {
         this.cluster = cluster;
         this.delays = delays;
-        cluster.pools().stream().filter(PoolSpec::scales).forEach(pool -> groups.put(pool.name(), new Group(pool)));
+        cluster.pools().stream()
+                .filter(PoolSpec::scales)
+                .forEach(pool -> groups.put(pool.name(), new Group(cluster, pool)));
     }
 
     @Override
@@ -109,20 +131,19 @@ public final class Autoscaler implements Controller {
 
     private boolean takes(PoolSpec pool, Pod pod, World world, Map<String, List<Map<String, Long>>> made, Instant now) {
         Group group = Objects.requireNonNull(groups.get(pool.name()));
-        Node template = node(pool, pool.maxCount() - 1);
         List<Map<String, Long>> nodes = made.computeIfAbsent(pool.name(), _ -> new ArrayList<>());
         if (group.backsOff(now)) {
             return false;
         }
         for (Map<String, Long> used : nodes) {
-            if (Fit.of(pod, template, used).fits()) {
+            if (Fit.of(pod, group.template, used).fits()) {
                 use(used, pod);
                 return true;
             }
         }
         Map<String, Long> fresh = new TreeMap<>();
-        if (free(pool, world).size() <= nodes.size()
-                || !Fit.of(pod, template, fresh).fits()) {
+        if (group.free(world).size() <= nodes.size()
+                || !Fit.of(pod, group.template, fresh).fits()) {
             return false;
         }
         use(fresh, pod);
@@ -156,7 +177,7 @@ public final class Autoscaler implements Controller {
     }
 
     private void arrive(Group group, World world, Pass pass) {
-        List<Integer> free = free(group.pool, world);
+        List<Integer> free = new ArrayList<>(group.free(world));
         while (!group.ordered.isEmpty() && !free.isEmpty()) {
             Instant arrives = group.ordered.getFirst().plus(delays.nodeStart());
             if (pass.now().isBefore(arrives)) {
@@ -170,22 +191,6 @@ public final class Autoscaler implements Controller {
         }
     }
 
-    private List<Integer> free(PoolSpec pool, World world) {
-        return new ArrayList<>(IntStream.range(0, pool.maxCount())
-                .filter(i -> world.node(name(pool, i)).isEmpty())
-                .boxed()
-                .toList());
-    }
-
-    private String name(PoolSpec pool, int index) {
-        return Json.text(Nodes.of(cluster, pool, index, ""), "metadata", "name");
-    }
-
-    private Node node(PoolSpec pool, int index) {
-        ObjectNode node = Nodes.of(cluster, pool, index, "");
-        return Node.of(Meta.of(new ObjectKey(Kinds.NODES, "", Json.text(node, "metadata", "name")), node));
-    }
-
     private static Set<String> soldOut(World world) {
         return world.find(CLOUD)
                 .map(seen -> Json.text(seen.meta().object(), "data", "stockout"))
@@ -194,7 +199,7 @@ public final class Autoscaler implements Controller {
     }
 
     private AutoscalerReport.Group reported(Group group, World world, Instant now) {
-        int present = group.pool.maxCount() - free(group.pool, world).size();
+        int present = group.pool.maxCount() - group.free(world).size();
         return new AutoscalerReport.Group(
                 Nodes.group(cluster, group.pool),
                 group.pool.count(),
