@@ -246,6 +246,10 @@ public record InferenceWorkloadSpec(
             @Nullable
             String maxHourlyCost,
 
+            @JsonPropertyDescription("Where the callers are: nearer places count as cheaper, and may be a must.")
+            @Nullable
+            Latency latency,
+
             @Size(max = 32) @JsonPropertyDescription("Taints of clusters that this workload accepts.") @Nullable
             List<ClusterToleration> tolerations) {}
 
@@ -270,6 +274,38 @@ public record InferenceWorkloadSpec(
             @JsonPropertyDescription("Most replicas in one cluster, e.g. 60%; rounds up.")
             @Nullable
             String maxPerCluster) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Latency(
+            @Required
+            @Size(min = 1, max = 16)
+            @ValidationRule(
+                    value = "self.all(a, self.exists_one(b, b.region == a.region))",
+                    message = "names a region twice; name each once, with the sum of its weights")
+            @JsonPropertyDescription("Regions where callers are.")
+            List<Caller> near,
+
+            @Min(1)
+            @Max(10000)
+            @JsonPropertyDescription(
+                    "Most milliseconds there and back between a cluster and the nearest of these regions. Absent: nearer is only better.")
+            @Nullable
+            Integer maxMillis) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Caller(
+            @Required
+            @Size(min = 1, max = 63)
+            @JsonPropertyDescription(
+                    "A region by a cloud's name of it, e.g. eu-west-1; clusters of other clouds are compared with it too.")
+            String region,
+
+            @Default("1")
+            @Min(1)
+            @Max(1000)
+            @JsonPropertyDescription("How many of the callers, in relation to the others.")
+            @Nullable
+            Integer weight) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ClusterToleration(

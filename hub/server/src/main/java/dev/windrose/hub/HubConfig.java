@@ -58,7 +58,7 @@ public interface HubConfig {
 
     Placement placement();
 
-    /** When what runs may move for its price; see docs/placement.md. */
+    /** What the planner goes by; see docs/placement.md. */
     interface Placement {
         /** How long a replica stays before a cheaper place may take it. */
         @WithDefault("PT30M")
@@ -68,6 +68,10 @@ public interface HubConfig {
         @WithName("min-saving-percent")
         @WithDefault("5")
         int minSavingPercent();
+
+        /** Measured round trips between regions, as CSV: from, to, milliseconds. Others are estimated by distance. */
+        @WithName("latency-file")
+        Optional<Path> latencyFile();
     }
 
     /** What price sources may do; see docs/prices.md. */

@@ -2,6 +2,7 @@ package dev.windrose.placement;
 
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.WorkloadUid;
+import dev.windrose.placement.latency.Latencies;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,11 +21,13 @@ final class ClusterState {
     private final SortedMap<NodeGroup.Key, NodeGroup> groups;
     private final Map<WorkloadUid, Integer> riddles;
     private final String region;
+    private final Latencies latencies;
 
     ClusterState(ClusterView view, PlanningInput input, Map<StockOut, Trial> trials) {
         this.view = view;
         this.silent = silence(view, input.settings());
         this.riddles = riddles(view);
+        this.latencies = input.settings().latencies();
         this.region = view.region().orElseGet(() -> {
             List<String> ofNodes = view.nodes().stream()
                     .flatMap(node -> node.origin().region().stream())
@@ -33,6 +36,11 @@ final class ClusterState {
             return ofNodes.size() == 1 ? ofNodes.getFirst() : "";
         });
         this.groups = groups(input, trials);
+    }
+
+    /** Whether it is near enough to the callers. */
+    Optional<Rejection> tooFar(LatencyWish wish) {
+        return wish.judge(region, latencies);
     }
 
     private static Optional<Rejection> silence(ClusterView view, PlannerSettings settings) {

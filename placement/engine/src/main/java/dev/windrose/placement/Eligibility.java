@@ -71,17 +71,7 @@ final class Eligibility {
         if (!policy.clusterSelector().matches(view.labels())) {
             return reject(Reason.SELECTOR_MISMATCH, "");
         }
-        return latency(policy, cluster).or(() -> taints(workload, view));
-    }
-
-    private static Optional<Rejection> latency(PlacementPolicy policy, ClusterState cluster) {
-        return policy.latency()
-                .filter(wish ->
-                        wish.maxMillis().isPresent() && !wish.nearRegions().contains(cluster.region()))
-                .flatMap(wish -> reject(
-                        Reason.LATENCY_UNKNOWN,
-                        "region " + cluster.region() + " is none of " + String.join(", ", wish.nearRegions())
-                                + ", and at most " + wish.maxMillis().orElseThrow() + " ms are allowed"));
+        return policy.latency().flatMap(cluster::tooFar).or(() -> taints(workload, view));
     }
 
     private static Optional<Rejection> taints(WorkloadDemand workload, ClusterView view) {

@@ -14,6 +14,7 @@ public enum Reason {
     NOT_PINNED("the workload is pinned to other clusters"),
     REGION_NOT_ALLOWED("the region is not allowed"),
     SELECTOR_MISMATCH("the cluster's labels do not match the selector"),
+    LATENCY_TOO_LONG("too far from the callers"),
     LATENCY_UNKNOWN("the distance to the callers is unknown, and the workload limits it"),
     TAINT_NOT_TOLERATED("a taint is not tolerated"),
     NO_GPU_NODES("the member reports no GPU"),

@@ -14,7 +14,7 @@ final class RowReader {
             Reason.NAMESPACE_NOT_ALLOWED,
             Reason.REGION_NOT_ALLOWED,
             Reason.SELECTOR_MISMATCH,
-            Reason.LATENCY_UNKNOWN,
+            Reason.LATENCY_TOO_LONG,
             Reason.TIER_NOT_ALLOWED,
             Reason.PRODUCT_NOT_ASKED,
             Reason.MEMORY_TOO_SMALL);

@@ -48,17 +48,14 @@ class FreezeTest {
     private void placedBeforeAFreeze() {
         world.settle();
         MoveRule rule = MoveRule.DEFAULT;
-        world.settings = new PlannerSettings(
-                PlannerSettings.DEFAULT.maxInventoryAge(),
-                new MoveRule(
-                        rule.minSavingPercent(),
-                        rule.horizon(),
-                        rule.moving(),
-                        rule.dwell(),
-                        rule.regretFactor(),
-                        rule.budget(),
-                        List.of(new FreezeWindow(World.START, END, "launch"))),
-                PlannerSettings.DEFAULT.drainFor());
+        world.settings = PlannerSettings.DEFAULT.with(new MoveRule(
+                rule.minSavingPercent(),
+                rule.horizon(),
+                rule.moving(),
+                rule.dwell(),
+                rule.regretFactor(),
+                rule.budget(),
+                List.of(new FreezeWindow(World.START, END, "launch"))));
         world.price("eu-2", "l4-x1", "0.5");
         world.now = World.START.plus(Duration.ofHours(3));
         world.settle(); // what has been served long enough, and would move

@@ -3,6 +3,7 @@ package dev.windrose.hub.placement;
 import dev.windrose.api.InferenceWorkloadSpec;
 import dev.windrose.api.InferenceWorkloadSpec.Gpu;
 import dev.windrose.api.InferenceWorkloadSpec.GpuChoice;
+import dev.windrose.api.InferenceWorkloadSpec.Latency;
 import dev.windrose.api.InferenceWorkloadSpec.Placement;
 import dev.windrose.api.Tier;
 import dev.windrose.hub.runtime.ModelDemands;
@@ -10,6 +11,7 @@ import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.GpuAsk;
 import dev.windrose.placement.LabelSelector;
 import dev.windrose.placement.LabelSelector.Operator;
+import dev.windrose.placement.LatencyWish;
 import dev.windrose.placement.Limit;
 import dev.windrose.placement.Money;
 import dev.windrose.placement.Pause;
@@ -78,7 +80,17 @@ final class Demands {
                         tiers(placement.tiers()),
                         Optional.ofNullable(placement.maxSpotShare()).map(Demands::percent))
                 .withMaxHourlyCost(
-                        Optional.ofNullable(placement.maxHourlyCost()).map(Money::parse));
+                        Optional.ofNullable(placement.maxHourlyCost()).map(Money::parse))
+                .withLatency(Optional.ofNullable(placement.latency()).map(Demands::latency));
+    }
+
+    private static LatencyWish latency(Latency latency) {
+        return new LatencyWish(
+                latency.near().stream()
+                        .map(caller ->
+                                new LatencyWish.Caller(caller.region(), Objects.requireNonNullElse(caller.weight(), 1)))
+                        .toList(),
+                Optional.ofNullable(latency.maxMillis()));
     }
 
     private static Spread spread(InferenceWorkloadSpec.@Nullable Spread spread) {

@@ -71,12 +71,11 @@ public class World {
         this.pauses = pauses;
         this.stockOuts = stockOuts;
         this.clock = clock;
-        this.settings = new PlannerSettings(
-                PlannerSettings.DEFAULT.maxInventoryAge(),
-                MoveRule.DEFAULT.with(
+        this.settings = PlannerSettings.DEFAULT
+                .with(MoveRule.DEFAULT.with(
                         config.placement().minSavingPercent(),
-                        config.placement().dwell()),
-                PlannerSettings.DEFAULT.drainFor());
+                        config.placement().dwell()))
+                .with(LatencyFile.read(config.placement().latencyFile()));
         this.renderer = new Renderer(models::knowledge);
     }
 

@@ -64,7 +64,7 @@ class AdmittedSpecsPropertyTest {
             gpu.putArray("anyOf").addObject().put("product", one(random, NAMES));
         }
         var placement = spec.putObject("placement");
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(8)) {
             case 0 -> placement.putArray("clusters").add(one(random, NAMES));
             case 1 ->
                 placement
@@ -80,6 +80,13 @@ class AdmittedSpecsPropertyTest {
                 expression.put("key", one(random, NAMES)).put("operator", one(random, OPERATORS));
                 if (random.nextBoolean()) {
                     expression.putArray("values").add("v");
+                }
+            }
+            case 6 -> {
+                var latency = placement.putObject("latency").put("maxMillis", random.nextInt(-1, 90));
+                var near = latency.putArray("near");
+                for (int i = random.nextInt(3); i > 0; i--) {
+                    near.addObject().put("region", one(random, NAMES)).put("weight", random.nextInt(0, 1002));
                 }
             }
             case 4 -> {

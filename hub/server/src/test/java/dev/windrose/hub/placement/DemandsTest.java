@@ -8,6 +8,7 @@ import dev.windrose.placement.GpuAsk;
 import dev.windrose.placement.LabelSelector;
 import dev.windrose.placement.LabelSelector.Expression;
 import dev.windrose.placement.LabelSelector.Operator;
+import dev.windrose.placement.LatencyWish;
 import dev.windrose.placement.Limit;
 import dev.windrose.placement.Money;
 import dev.windrose.placement.PlacementPolicy;
@@ -84,7 +85,9 @@ class DemandsTest {
                                                      {"key": "x", "operator": "DoesNotExist"},
                                                      {"key": "y", "operator": "Exists"}]},
                             "spread": {"minRegions": 2, "maxPerCluster": "60%"},
-                            "tiers": ["spot", "reserved"], "maxSpotShare": "50%", "maxHourlyCost": "120.5"}}""").policy();
+                            "tiers": ["spot", "reserved"], "maxSpotShare": "50%", "maxHourlyCost": "120.5",
+                            "latency": {"near": [{"region": "eu-west-1", "weight": 3}, {"region": "us-east-1"}],
+                                "maxMillis": 60}}}""").policy();
 
         assertThat(policy.pinned()).containsExactly(new ClusterId("a"), new ClusterId("b"));
         assertThat(policy.regionsAllow()).containsExactly("eu-*");
@@ -100,6 +103,10 @@ class DemandsTest {
         assertThat(policy.tiers()).containsExactlyInAnyOrder(CapacityTier.SPOT, CapacityTier.RESERVED);
         assertThat(policy.maxSpotShare()).contains(new Limit.Percent(50));
         assertThat(policy.maxHourlyCost()).contains(Money.parse("120.5"));
+        assertThat(policy.latency())
+                .contains(new LatencyWish(
+                        List.of(new LatencyWish.Caller("eu-west-1", 3), new LatencyWish.Caller("us-east-1", 1)),
+                        Optional.of(60)));
     }
 
     @Test
