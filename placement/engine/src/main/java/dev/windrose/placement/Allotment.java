@@ -1,6 +1,5 @@
 package dev.windrose.placement;
 
-import dev.windrose.placement.calm.MoveDecision;
 import dev.windrose.placement.inventory.CapacityTier;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -205,30 +204,14 @@ final class Allotment {
         return one + other == 0 ? null : Integer.valueOf(one + other);
     }
 
-    /** What is asked before replicas move for a price. */
-    interface MoveAdvice {
-        MoveDecision of(Choice from, Choice to);
-    }
-
-    /** Moves replicas from dear rows to cheaper options, one by one, where each is worth it and no limit breaks. */
-    void improve(MoveAdvice advice) {
-        List<Choice> dearestFirst = choices.stream()
-                .filter(choice -> choice.kind() == Choice.Kind.PRESENT)
-                .sorted(Choice.ORDER.reversed())
-                .toList();
-        for (Choice from : dearestFirst) {
-            for (Choice to : choices) {
-                if (to.kind() == Choice.Kind.NEW
-                        && !from.key().equals(to.key())
-                        && advice.of(from, to).moves()) {
-                    move(from, to);
-                }
-            }
-        }
-    }
-
-    private void move(Choice from, Choice to) {
+    /**
+     * Moves replicas from one choice to another, one by one, as long as no limit breaks and there are GPUs.
+     *
+     * @return how many; where some stay, {@link Choice#blocked} of the other says why
+     */
+    int shift(Choice from, Choice to) {
         int regionsBefore = Math.min(regionsWanted, byRegion.size());
+        int moved = 0;
         while (from.taken() > 0) {
             from.giveBack();
             count(from, -1);
@@ -236,9 +219,11 @@ final class Allotment {
             if (!spreadHolds || !withinCaps(to) || !affordable(from, to) || !to.take(workload)) {
                 from.takeBack();
                 count(from, 1);
-                return;
+                return moved;
             }
             count(to, 1);
+            moved++;
         }
+        return moved;
     }
 }

@@ -76,6 +76,7 @@ public final class DefaultPlanner implements Planner {
         Fleet fleet = new Fleet(input, rows);
         PriceBoard prices = new PriceBoard(input.prices());
         Purses purses = new Purses(input, assignments, fleet, prices);
+        Mover.Ledger ledger = new Mover.Ledger(input.calm().ledger());
         SharedCandidates candidates = new SharedCandidates();
         Draft draft = new Draft();
         Map<WorkloadUid, PlanMemory.Known> known = new HashMap<>();
@@ -86,10 +87,10 @@ public final class DefaultPlanner implements Planner {
             List<Observation> observed = observed(own, seen);
             Purse purse = purses.of(workload);
             Optional<WorkloadPlanner.Outcome> before =
-                    memory.flatMap(each -> each.outcome(workload, purse, own, observed, fleet, input.now()));
+                    memory.flatMap(each -> each.outcome(workload, purse, own, observed, fleet, input, ledger));
             planned += before.isPresent() ? 0 : 1;
-            WorkloadPlanner.Outcome outcome = before.orElseGet(() ->
-                    candidates.shared(new WorkloadPlanner(workload, purse, input, fleet, prices, own, seen).plan()));
+            WorkloadPlanner.Outcome outcome = before.orElseGet(() -> candidates.shared(
+                    new WorkloadPlanner(workload, purse, input, fleet, prices, ledger, own, seen).plan()));
             draft.add(outcome);
             purses.planned(workload, outcome);
             known.put(workload.uid(), new PlanMemory.Known(workload, purse, own, observed, outcome));
@@ -109,12 +110,14 @@ public final class DefaultPlanner implements Planner {
     private static final class Draft {
         private final List<Assignment> rows = new ArrayList<>();
         private final List<Change> changes = new ArrayList<>();
+        private final List<Move> moves = new ArrayList<>();
         private final List<WorkloadReport> reports = new ArrayList<>();
         private int gpus;
 
         void add(WorkloadPlanner.Outcome outcome) {
             rows.addAll(outcome.rows());
             changes.addAll(outcome.changes());
+            moves.addAll(outcome.moves());
             reports.add(outcome.report());
             gpus += outcome.gpus();
         }
@@ -132,7 +135,7 @@ public final class DefaultPlanner implements Planner {
             PlanId id = changes.isEmpty() ? input.parent() : PlanIds.of(input.parent(), changes);
             return new PlanningResult.Planned(
                     new Plan(id, input.parent(), input.now(), rows, SOLVER),
-                    new ChangeSet(changes),
+                    new ChangeSet(changes, moves),
                     new Report(reports, totals()));
         }
 

@@ -69,7 +69,9 @@ public final class PlanMemory {
             List<Assignment> rows,
             List<Observation> seen,
             Fleet fleet,
-            Instant at) {
+            PlanningInput input,
+            Mover.Ledger ledger) {
+        Instant at = input.now();
         Known before = known.get(demand.uid());
         boolean stands = before != null
                 && before.outcome().changes().isEmpty()
@@ -79,8 +81,32 @@ public final class PlanMemory {
                 && before.rows().equals(rows)
                 && before.seen().equals(seen)
                 && !freezeBeganOrEnded(at)
+                && stays(before.outcome().report(), input, ledger)
                 && rows.stream().allMatch(row -> fleet.withoutGpu(row.key()) == 0 && !ranOut(row, at));
         return stands ? Optional.of(Objects.requireNonNull(before).outcome()) : Optional.empty();
+    }
+
+    /** What was said of its moves for a price would be said again. */
+    private boolean stays(WorkloadReport report, PlanningInput input, Mover.Ledger ledger) {
+        List<Staying> lines = input.calm().of(report.uid());
+        List<Stay> stays = report.stays();
+        boolean stand = lines.size() == stays.size();
+        for (int i = 0; stand && i < stays.size(); i++) {
+            Stay stay = stays.get(i);
+            stand = stay.staying().equals(lines.get(i)) && !stay.ripe(input.now()) && !budgetFreed(stay, input, ledger);
+        }
+        return stand;
+    }
+
+    private boolean budgetFreed(Stay stay, PlanningInput input, Mover.Ledger ledger) {
+        return switch (stay.reason()) {
+            case WORKLOAD_BUDGET, FLEET_BUDGET ->
+                settings.moves()
+                        .spent(stay.from().workload().value(), ledger.moves(), input.now())
+                        .filter(stay.reason()::equals)
+                        .isEmpty();
+            default -> false;
+        };
     }
 
     private static List<StockOut> holding(PlanningInput input) {

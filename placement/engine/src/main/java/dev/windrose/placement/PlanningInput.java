@@ -16,6 +16,7 @@ public record PlanningInput(
         List<Assignment> assignments,
         List<Observation> observations,
         List<CapacityHold> holds,
+        Calm calm,
         PlannerSettings settings) {
     public PlanningInput {
         clusters = List.copyOf(clusters);
@@ -32,7 +33,27 @@ public record PlanningInput(
         List<WorkloadDemand> others = new ArrayList<>(workloads);
         others.removeIf(each -> each.uid().equals(workload.uid()));
         others.add(workload);
+        return with(clusters, others);
+    }
+
+    /** The same with other clusters. */
+    public PlanningInput withClusters(List<ClusterView> others) {
+        return with(others, workloads);
+    }
+
+    private PlanningInput with(List<ClusterView> views, List<WorkloadDemand> demands) {
         return new PlanningInput(
-                now, parent, clusters, others, prices, budgets, stockOuts, assignments, observations, holds, settings);
+                now,
+                parent,
+                views,
+                demands,
+                prices,
+                budgets,
+                stockOuts,
+                assignments,
+                observations,
+                holds,
+                calm,
+                settings);
     }
 }

@@ -4,6 +4,7 @@ import dev.windrose.placement.inventory.NodeOrigin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Allocated prices of one replica: its share of the node. Nodes of one group may lie in zones of different price and the
@@ -15,6 +16,7 @@ final class PriceBoard {
     private final Prices prices;
     private final Map<Asked, Optional<Money>> known = new HashMap<>();
     private final Map<Asked, Boolean> doubted = new HashMap<>();
+    private final Map<Asked, Optional<Money>> earlier = new HashMap<>();
     private final Map<Prices.Key, Optional<Prices.Quote>> quotes = new HashMap<>();
 
     PriceBoard(Prices prices) {
@@ -34,19 +36,39 @@ final class PriceBoard {
         if (before != null) {
             return before;
         }
-        Optional<Money> price = compute(cluster, group, gpus);
+        Optional<Money> price = compute(cluster, group, gpus, quote -> Optional.of(quote.nodePerHour()));
         known.put(asked, price);
         return price;
     }
 
-    private Optional<Money> compute(ClusterState cluster, NodeGroup group, int gpus) {
+    /** What {@link #perReplica} was by the refresh of prices before this one; empty where that did not know it. */
+    Optional<Money> earlier(Fleet fleet, AssignmentKey key) {
+        return fleet.cluster(key.cluster())
+                .flatMap(cluster -> cluster.group(NodeGroup.Key.of(key))
+                        .flatMap(group -> earlier(cluster, group, key.shape().gpusPerReplica())));
+    }
+
+    private Optional<Money> earlier(ClusterState cluster, NodeGroup group, int gpus) {
+        Asked asked = new Asked(cluster.id(), group.key(), gpus);
+        Optional<Money> before = earlier.get(asked);
+        if (before != null) {
+            return before;
+        }
+        Optional<Money> price = compute(cluster, group, gpus, Prices.Quote::earlier);
+        earlier.put(asked, price);
+        return price;
+    }
+
+    private Optional<Money> compute(
+            ClusterState cluster, NodeGroup group, int gpus, Function<Prices.Quote, Optional<Money>> node) {
         Optional<Money> dearest = Optional.empty();
         for (NodeSlot slot : group.slots()) {
             if (slot.gpu().capacity() < gpus) {
                 continue;
             }
             Optional<Money> price = quote(cluster, slot)
-                    .map(quote -> quote.nodePerHour().share(gpus, slot.gpu().capacity()));
+                    .flatMap(node)
+                    .map(each -> each.share(gpus, slot.gpu().capacity()));
             if (price.isEmpty()) {
                 return Optional.empty();
             }

@@ -23,8 +23,20 @@ public interface Prices {
      * @param prepaid paid for whether it is used or not; only such a node may cost nothing
      * @param doubted good enough to place by, because it is the dearer of what is said, but no reason to move anything
      * @param asOf the day on which the price was known to hold; empty where nobody says
+     * @param earlier what the refresh before this one said: nothing moves for what was said once; empty: it knew no price
      */
-    record Quote(Money nodePerHour, String source, boolean prepaid, boolean doubted, Optional<LocalDate> asOf) {
+    record Quote(
+            Money nodePerHour,
+            String source,
+            boolean prepaid,
+            boolean doubted,
+            Optional<LocalDate> asOf,
+            Optional<Money> earlier) {
+        /** A price that the refresh before knew as well. */
+        public Quote(Money nodePerHour, String source, boolean prepaid, boolean doubted, Optional<LocalDate> asOf) {
+            this(nodePerHour, source, prepaid, doubted, asOf, Optional.of(nodePerHour));
+        }
+
         public Quote(Money nodePerHour, String source, boolean prepaid, boolean doubted) {
             this(nodePerHour, source, prepaid, doubted, Optional.empty());
         }
@@ -39,6 +51,10 @@ public interface Prices {
                         "A price of zero or less is no price (source %s). Maybe it is unknown: answer empty."
                                 .formatted(source));
             }
+        }
+
+        public Quote withEarlier(Optional<Money> other) {
+            return new Quote(nodePerHour, source, prepaid, doubted, asOf, other);
         }
     }
 

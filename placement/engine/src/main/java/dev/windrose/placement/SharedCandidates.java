@@ -19,6 +19,7 @@ final class SharedCandidates {
         return new WorkloadPlanner.Outcome(
                 outcome.rows(),
                 outcome.changes(),
+                outcome.moves(),
                 report.with(one(report.candidates())),
                 outcome.gpus(),
                 outcome.shortOfGpus());

@@ -1,14 +1,9 @@
 package dev.windrose.placement;
 
-import dev.windrose.placement.calm.MoveCase;
-import dev.windrose.placement.calm.MoveDecision;
-import dev.windrose.placement.calm.MoveLedger;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Plans one workload with what the ones before it left. */
@@ -18,13 +13,20 @@ final class WorkloadPlanner {
      *
      * @param shortOfGpus GPUs were looked for and not found: it may come out otherwise when others give some back
      */
-    record Outcome(List<Assignment> rows, List<Change> changes, WorkloadReport report, int gpus, boolean shortOfGpus) {}
+    record Outcome(
+            List<Assignment> rows,
+            List<Change> changes,
+            List<Move> moves,
+            WorkloadReport report,
+            int gpus,
+            boolean shortOfGpus) {}
 
     private final WorkloadDemand workload;
     private final Purse purse;
     private final PlanningInput input;
     private final Fleet fleet;
     private final PriceBoard prices;
+    private final Mover.Ledger ledger;
     private final List<Candidate> candidates;
     private final List<Row> rows;
 
@@ -34,6 +36,7 @@ final class WorkloadPlanner {
             PlanningInput input,
             Fleet fleet,
             PriceBoard prices,
+            Mover.Ledger ledger,
             List<Assignment> assignments,
             Map<AssignmentKey, Observation> seen) {
         this.workload = workload;
@@ -41,6 +44,7 @@ final class WorkloadPlanner {
         this.input = input;
         this.fleet = fleet;
         this.prices = prices;
+        this.ledger = ledger;
         this.candidates = new Eligibility(workload, prices).candidates(fleet);
         RowReader reader = new RowReader(workload, fleet, prices, candidates, seen);
         this.rows = assignments.stream().map(reader::read).toList();
@@ -48,23 +52,26 @@ final class WorkloadPlanner {
 
     Outcome plan() {
         RowWriter writer = new RowWriter(workload, input.now(), input.settings());
-        Allotment allotment = new Allotment(workload, purse, choices());
+        Map<AssignmentKey, Row> byKey = rows.stream().collect(Collectors.toMap(Row::key, row -> row));
+        Allotment allotment = new Allotment(workload, purse, choices(byKey));
+        Mover mover = new Mover(workload, input, fleet, prices, byKey, ledger);
         if (workload.paused()) {
+            mover.improve(allotment, false);
             writer.copy(rows);
         } else {
             allotment.deal();
-            if (settled(allotment)) {
-                allotment.improve(this::advice);
-            }
+            mover.improve(allotment, settled(allotment));
             Map<AssignmentKey, Integer> keep = Handover.keep(workload.replicas(), rows, allotment.targets());
             allotment.noteKept(keep);
             writer.write(rows, keep);
         }
-        WorkloadReport report = new WorkloadReporter(workload, candidates, rows, allotment).report(writer.rows());
+        WorkloadReport report = 
+                new WorkloadReporter(workload, candidates, rows, allotment).report(writer.rows(), mover.stays());
         int gpus = placed(writer.rows(), allotment);
         boolean shortOfGpus = allotment.choices().stream().anyMatch(Choice::shortOfGpus)
                 || rows.stream().anyMatch(row -> row.withoutGpu() > 0);
-        return new Outcome(writer.rows(), List.copyOf(writer.changes()), report, gpus, shortOfGpus);
+        return new Outcome(
+                writer.rows(), List.copyOf(writer.changes()), List.copyOf(mover.moves()), report, gpus, shortOfGpus);
     }
 
     private int placed(List<Assignment> written, Allotment allotment) {
@@ -78,7 +85,7 @@ final class WorkloadPlanner {
                         .sum();
     }
 
-    private List<Choice> choices() {
+    private List<Choice> choices(Map<AssignmentKey, Row> byKey) {
         List<Choice> choices = new ArrayList<>();
         for (Row row : rows) {
             if (row.held()) {
@@ -88,7 +95,6 @@ final class WorkloadPlanner {
                         Choice.Kind.PRESENT, row.key(), row.region(), row.price(), row.replicas() - row.withoutGpu()));
             }
         }
-        Map<AssignmentKey, Row> byKey = rows.stream().collect(Collectors.toMap(Row::key, row -> row));
         for (Candidate candidate : candidates) {
             if (candidate instanceof Candidate.Eligible(Option option)) {
                 Optional<Row> row = Optional.ofNullable(byKey.get(option.key()));
@@ -111,33 +117,5 @@ final class WorkloadPlanner {
                                 && row.replicas() == allotment.targets().getOrDefault(row.key(), 0)
                                 && row.assignment().generation() == workload.generation())
                 && allotment.targets().size() == rows.size();
-    }
-
-    /** Of what staying has cost, and of moves before this pass, nothing is known here yet: only savings at once count. */
-    private MoveDecision advice(Choice from, Choice to) {
-        Instant since = rows.stream()
-                .filter(row -> row.key().equals(from.key()))
-                .findFirst()
-                .orElseThrow()
-                .assignment()
-                .since();
-        return input.settings()
-                .moves()
-                .decide(new MoveCase(
-                        workload.uid().value(),
-                        input.now(),
-                        since,
-                        Optional.empty(),
-                        micros(from),
-                        micros(to),
-                        Optional.empty(),
-                        MoveLedger.EMPTY,
-                        false));
-    }
-
-    /** What nothing may move for counts as unknown. */
-    private OptionalLong micros(Choice choice) {
-        Optional<Money> price = choice.price().filter(_ -> !prices.doubted(fleet, choice.key()));
-        return price.isPresent() ? OptionalLong.of(price.get().micros()) : OptionalLong.empty();
     }
 }

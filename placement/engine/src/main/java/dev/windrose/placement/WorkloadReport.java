@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param hourlyCost allocated cost of the placed replicas whose price is known
  * @param unpricedReplicas replicas that cost something nobody knows
  * @param waitingDetail for people
+ * @param stays of replicas that stay although a cheaper place is known, why; in the order of their rows
  * @param notes what people should know: limits that were capped, wishes not weighed
  */
 public record WorkloadReport(
@@ -23,9 +24,11 @@ public record WorkloadReport(
         WaitingOn waitingOn,
         String waitingDetail,
         List<CandidateReport> candidates,
+        List<Stay> stays,
         List<String> notes) {
     public WorkloadReport {
         candidates = List.copyOf(candidates);
+        stays = List.copyOf(stays);
         notes = List.copyOf(notes);
     }
 
@@ -35,7 +38,12 @@ public record WorkloadReport(
 
     WorkloadReport with(List<CandidateReport> others) {
         return new WorkloadReport(
-                uid, name, wanted, placed, hourlyCost, unpricedReplicas, waitingOn, waitingDetail, others, notes);
+                uid, name, wanted, placed, hourlyCost, unpricedReplicas, waitingOn, waitingDetail, others, stays, notes);
+    }
+
+    /** What staying has cost, for the next pass. */
+    public List<Staying> staying() {
+        return stays.stream().map(Stay::staying).toList();
     }
 
     /** The whole cost, or empty when a part of it is unknown. */

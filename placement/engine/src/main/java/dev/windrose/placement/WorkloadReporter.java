@@ -23,7 +23,7 @@ final class WorkloadReporter {
         this.allotment = allotment;
     }
 
-    WorkloadReport report(List<Assignment> rows) {
+    WorkloadReport report(List<Assignment> rows, List<Stay> stays) {
         if (workload.paused()) {
             rows.stream()
                     .filter(row -> row.phase() != Phase.DRAINING)
@@ -49,6 +49,7 @@ final class WorkloadReporter {
                 waiting.on(),
                 waiting.detail(),
                 candidateReports(),
+                stays,
                 notes());
     }
 

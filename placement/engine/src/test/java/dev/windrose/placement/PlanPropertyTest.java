@@ -178,6 +178,7 @@ class PlanPropertyTest {
                 shuffle(input.assignments(), random),
                 shuffle(input.observations(), random),
                 shuffle(input.holds(), random),
+                input.calm(),
                 input.settings());
     }
 

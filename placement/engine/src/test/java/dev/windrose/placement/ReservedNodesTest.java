@@ -75,6 +75,7 @@ class ReservedNodesTest {
                         in.assignments(),
                         in.observations(),
                         in.holds(),
+                        in.calm(),
                         in.settings()));
         return (PlanningResult.Planned) result;
     }

@@ -1,5 +1,6 @@
 package dev.windrose.placement;
 
+import dev.windrose.placement.calm.MoveLedger;
 import dev.windrose.placement.fit.ModelDemand;
 import dev.windrose.placement.fit.Quantization;
 import dev.windrose.placement.inventory.CapacityTier;
@@ -38,6 +39,7 @@ final class World {
     final List<CapacityHold> holds = new ArrayList<>();
     List<Assignment> rows = List.of();
     List<Observation> observations = List.of();
+    Calm calm = Calm.NONE;
     PlanId parent = PlanId.NONE;
     Instant now = START;
     PlannerSettings settings = PlannerSettings.DEFAULT;
@@ -150,6 +152,7 @@ final class World {
                 rows,
                 observations,
                 holds,
+                calm,
                 settings);
     }
 
@@ -165,8 +168,23 @@ final class World {
         PlanningResult.Planned planned = plan();
         rows = planned.plan().assignments();
         parent = planned.plan().id();
+        remember(planned);
         schedule();
         return planned;
+    }
+
+    /** What whoever makes plans the target keeps of them. */
+    void remember(PlanningResult.Planned planned) {
+        MoveLedger ledger = calm.ledger();
+        for (Move move : planned.changes().moves()) {
+            ledger = ledger.with(
+                    move.from().workload().value(), now, settings.moves().budget());
+        }
+        Map<WorkloadUid, List<Staying>> staying = new HashMap<>();
+        planned.report().workloads().stream()
+                .filter(report -> !report.stays().isEmpty())
+                .forEach(report -> staying.put(report.uid(), report.staying()));
+        calm = new Calm(ledger, staying);
     }
 
     /** Steps, time passing, until a plan changes nothing. */

@@ -20,7 +20,17 @@ public enum MoveReason {
     DWELL(false),
     FROZEN(false),
     WORKLOAD_BUDGET(false),
-    FLEET_BUDGET(false);
+    FLEET_BUDGET(false),
+    /** The saving was said by one refresh of prices only. */
+    ONE_REFRESH(false),
+    /** Old and new would run side by side, and the other place has no GPUs free for that. */
+    NO_ROOM(false),
+    /** A limit of the workload, or a budget, does not let it in there. */
+    LIMITED(false),
+    /** Something else is going on with it: replicas come, go, or change. */
+    UNSETTLED(false),
+    /** Somebody paused it. */
+    PAUSED(false);
 
     private final boolean moves;
 

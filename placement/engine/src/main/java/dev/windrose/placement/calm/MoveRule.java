@@ -78,8 +78,7 @@ public record MoveRule(
             return worth;
         }
         return hindrance(each)
-                .map(stays ->
-                        new MoveDecision(stays.reason(), regret, () -> stays.detail() + "; else: " + worth.detail()))
+                .map(stays -> new MoveDecision(stays.reason(), regret, stays::detail))
                 .orElse(worth);
     }
 
@@ -94,7 +93,7 @@ public record MoveRule(
                                     usd(each.there().orElseThrow()),
                                     usd(each.here().orElseThrow())));
         }
-        double cost = each.there().orElseThrow() * (moving.toMillis() / HOUR);
+        double cost = cost(each.there().orElseThrow());
         Duration ahead =
                 each.expectedLife().filter(life -> life.compareTo(horizon) < 0).orElse(horizon);
         double earned = saving * (Math.max(0, ahead.toMillis()) / HOUR);
@@ -103,12 +102,13 @@ public record MoveRule(
                 ? MoveReason.MOVING_COSTS_MORE
                 : large
                         ? MoveReason.SAVES_OVER_HORIZON
-                        : regret.owedMicros() >= regretFactor * cost ? MoveReason.REGRET : MoveReason.SAVING_TOO_SMALL;
+                        : regret.owedMicros() >= enough(each.there().orElseThrow()) ? MoveReason.REGRET : MoveReason.SAVING_TOO_SMALL;
         return new MoveDecision(
                 reason,
                 reason.moves() ? Regret.none(each.now()) : regret,
-                () -> "saves %s an hour, %s in %s; moving costs %s, staying has cost %s"
-                        .formatted(usd(saving), usd(earned), ahead, usd(cost), usd(regret.owedMicros())));
+                () -> "saves %s an hour, %s in %s; moving costs %s"
+                                .formatted(usd(saving), usd(earned), ahead, usd(cost))
+                        + (reason == MoveReason.REGRET ? ", staying has cost " + usd(regret.owedMicros()) : ""));
     }
 
     private record Stays(MoveReason reason, String detail) {}
@@ -126,16 +126,33 @@ public record MoveRule(
         if (now.isBefore(each.since().plus(dwell))) {
             return Optional.of(new Stays(MoveReason.DWELL, "here since %s, stays %s".formatted(each.since(), dwell)));
         }
-        if (each.ledger().ofWorkload(each.workload(), now, budget) >= budget.perWorkload()) {
-            return Optional.of(new Stays(
-                    MoveReason.WORKLOAD_BUDGET,
-                    "moved %d times in %s already".formatted(budget.perWorkload(), budget.span())));
+        return spent(each.workload(), each.ledger(), now)
+                .map(reason -> new Stays(
+                        reason,
+                        reason == MoveReason.WORKLOAD_BUDGET
+                                ? "moved %d times in %s already".formatted(budget.perWorkload(), budget.span())
+                                : "the fleet moved %d times in %s already"
+                                        .formatted(budget.perFleet(), budget.span())));
+    }
+
+    /** The budget that allows no move of the workload now; empty: all do. */
+    public Optional<MoveReason> spent(String workload, MoveLedger ledger, Instant now) {
+        if (ledger.ofWorkload(workload, now, budget) >= budget.perWorkload()) {
+            return Optional.of(MoveReason.WORKLOAD_BUDGET);
         }
-        return each.ledger().ofFleet(now, budget) >= budget.perFleet()
-                ? Optional.of(new Stays(
-                        MoveReason.FLEET_BUDGET,
-                        "the fleet moved %d times in %s already".formatted(budget.perFleet(), budget.span())))
+        return ledger.ofFleet(now, budget) >= budget.perFleet()
+                ? Optional.of(MoveReason.FLEET_BUDGET)
                 : Optional.empty();
+    }
+
+    /** What a move to a place costs for which an hour costs so much, in millionths of a dollar. */
+    public double cost(long there) {
+        return there * (moving.toMillis() / HOUR);
+    }
+
+    /** How much staying must have cost for a small saving to be followed, in millionths of a dollar. */
+    public double enough(long there) {
+        return regretFactor * cost(there);
     }
 
     private static String usd(double micros) {

@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 public record Regret(long owedMicros, Instant asOf) {
     /** Of a longer gap between two looks nobody knows what prices were: no more than this is summed up at once. */
-    static final Duration LONGEST_GAP = Duration.ofHours(2);
+    public static final Duration LONGEST_GAP = Duration.ofHours(2);
 
     public Regret {
         if (owedMicros < 0) {

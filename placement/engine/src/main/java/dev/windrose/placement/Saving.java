@@ -1,0 +1,74 @@
+package dev.windrose.placement;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a replica would save elsewhere, by the prices of now and of the refresh before.
+ *
+ * @param here the lower of both, in millionths of a dollar an hour; empty: not known for sure
+ * @param there the higher of both
+ * @param twice both refreshes say that it is cheaper there
+ */
+record Saving(Choice from, Choice to, OptionalLong here, OptionalLong there, boolean twice) {
+    /** What nothing may move for counts as unknown. */
+    static Saving of(Choice from, Choice to, Fleet fleet, PriceBoard prices) {
+        if (notCheaper(from, to)) {
+            return new Saving(from, to, OptionalLong.empty(), OptionalLong.empty(), false);
+        }
+        Optional<Money> here = from.price().filter(_ -> !prices.doubted(fleet, from.key()));
+        Optional<Money> there = to.price().filter(_ -> !prices.doubted(fleet, to.key()));
+        Optional<Money> hereBefore = prices.earlier(fleet, from.key());
+        Optional<Money> thereBefore = prices.earlier(fleet, to.key());
+        OptionalLong low = micros(here.map(now -> least(now, hereBefore.orElse(now))));
+        OptionalLong high = micros(there.map(now -> most(now, thereBefore.orElse(now))));
+        boolean known = low.isPresent() && high.isPresent() && hereBefore.isPresent() && thereBefore.isPresent();
+        return new Saving(from, to, low, high, known && low.getAsLong() > high.getAsLong());
+    }
+
+    private static boolean notCheaper(Choice from, Choice to) {
+        return from.price().isPresent()
+                && (to.price().isEmpty() || to.price().get().compareTo(from.price().get()) >= 0);
+    }
+
+    private static Money least(Money one, Money other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static Money most(Money one, Money other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static OptionalLong micros(Optional<Money> money) {
+        return money.isPresent() ? OptionalLong.of(money.get().micros()) : OptionalLong.empty();
+    }
+
+    /** By the newest prices it is not cheaper there. */
+    boolean none() {
+        return notCheaper(from, to);
+    }
+
+    boolean priced() {
+        return here.isPresent() && there.isPresent();
+    }
+
+    /** Both prices are known for sure, and two refreshes say that it is cheaper there. */
+    boolean sure() {
+        return twice;
+    }
+
+    /** Of one replica in an hour; zero where that is not sure. */
+    long micros() {
+        return twice ? here.getAsLong() - there.getAsLong() : 0;
+    }
+
+    String text(int replicas) {
+        return "%s on %s %s saves %s USD/h (%s %%)"
+                .formatted(
+                        to.key().cluster().value(),
+                        to.key().shape().text(),
+                        to.key().tier().text(),
+                        Money.ofMicros(micros()).times(replicas),
+                        Math.round(1000.0 * micros() / Math.max(1, here.orElse(1))) / 10.0);
+    }
+}
