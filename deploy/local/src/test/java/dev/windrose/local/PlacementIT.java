@@ -80,6 +80,15 @@ class PlacementIT {
         prices("0.80", "3.28"); // 0.82 here: 2.4 % less elsewhere
         await().atMost(NEW_PRICES)
                 .untilAsserted(() -> assertThat(placements("mover")).containsExactly("gcp-ase1 1 serving 0.82"));
+        await().atMost(NEW_PRICES).untilAsserted(() -> {
+            JsonNode cheaper = status("mover").at("/placements/0/cheaper");
+            assertThat(cheaper.path("cluster").asText()).isEqualTo("aws-euw1");
+            assertThat(cheaper.path("reason").asText()).as(cheaper.toString()).isEqualTo("SavingTooSmall");
+            assertThat(cheaper.path("message").asText()).contains("saves 0.02 USD/h (2.4 %), but at once only 5 %");
+        });
+        JsonNode moves = hub.get("/api/v1/placements/plan").body().path("moves");
+        assertThat(moves.path("made").asInt()).isPositive();
+        assertThat(moves.path("allowed").asInt()).isEqualTo(50);
     }
 
     @Test

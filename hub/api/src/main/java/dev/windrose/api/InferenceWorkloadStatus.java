@@ -70,6 +70,31 @@ public record InferenceWorkloadStatus(
             String address,
 
             @JsonPropertyDescription("What is in the way, if anything.") @Nullable
+            String message,
+
+            @JsonPropertyDescription(
+                    "A cheaper place that is known, and why it stays here; absent where it is cheapest.")
+            @Nullable
+            Cheaper cheaper) {}
+
+    /** A place that would cost less. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Cheaper(
+            @JsonPropertyDescription("The cluster.") String cluster,
+            @JsonPropertyDescription("Product of the GPUs.") String gpu,
+
+            @JsonPropertyDescription("How the nodes are paid for.")
+            Tier tier,
+
+            @JsonPropertyDescription(
+                    "USD per hour that all replicas of this part would cost less; absent when not known for sure.")
+            @Nullable
+            String hourlySaving,
+
+            @JsonPropertyDescription("Why they stay, in one word.")
+            String reason,
+
+            @JsonPropertyDescription("Why they stay, with figures.")
             String message) {}
 
     /** An estimate for one replica; figures are absent where nothing is known, and then unknown says why. */

@@ -38,7 +38,17 @@ public record WorkloadReport(
 
     WorkloadReport with(List<CandidateReport> others) {
         return new WorkloadReport(
-                uid, name, wanted, placed, hourlyCost, unpricedReplicas, waitingOn, waitingDetail, others, stays, notes);
+                uid,
+                name,
+                wanted,
+                placed,
+                hourlyCost,
+                unpricedReplicas,
+                waitingOn,
+                waitingDetail,
+                others,
+                stays,
+                notes);
     }
 
     /** What staying has cost, for the next pass. */

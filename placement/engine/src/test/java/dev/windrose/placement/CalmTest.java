@@ -119,8 +119,8 @@ class CalmTest {
     @Test
     void aWorkloadMovesNoOftenerThanItsBudgetAllows() {
         WorkloadDemand chat = placed("chat");
-        world.settings = settings(new MoveRule(
-                5, RULE.horizon(), RULE.moving(), Duration.ofMinutes(1), 10, RULE.budget(), List.of()));
+        world.settings = settings(
+                new MoveRule(5, RULE.horizon(), RULE.moving(), Duration.ofMinutes(1), 10, RULE.budget(), List.of()));
         for (String price : List.of("4", "20")) {
             later(Duration.ofMinutes(10));
             world.price("eu-2", "l4-x8", price);
@@ -134,8 +134,7 @@ class CalmTest {
         assertThat(world.where(chat)).isEqualTo(Map.of("a", 1));
         assertThat(stay(chat).reason()).isEqualTo(MoveReason.WORKLOAD_BUDGET);
         assertThat(stay(chat).detail())
-                .isEqualTo(
-                        "b on 1xL4 (l4-x8) on-demand saves 0.50 USD/h (50.0 %), but moved 2 times in PT1H already");
+                .isEqualTo("b on 1xL4 (l4-x8) on-demand saves 0.50 USD/h (50.0 %), but moved 2 times in PT1H already");
 
         later(Duration.ofHours(1));
         world.settle();
@@ -257,11 +256,11 @@ class CalmTest {
         Staying resumed = line.resumed(line.asOf(), line.asOf().plus(Duration.ofHours(30)));
 
         assertThat(resumed.owedMicros()).isEqualTo(80_000);
-        assertThat(resumed.at(resumed.asOf().plus(Duration.ofHours(1))).owedMicros()).isEqualTo(120_000);
+        assertThat(resumed.at(resumed.asOf().plus(Duration.ofHours(1))).owedMicros())
+                .isEqualTo(120_000);
     }
 
     private static PlannerSettings settings(MoveRule rule) {
-        return new PlannerSettings(
-                PlannerSettings.DEFAULT.maxInventoryAge(), rule, PlannerSettings.DEFAULT.drainFor());
+        return new PlannerSettings(PlannerSettings.DEFAULT.maxInventoryAge(), rule, PlannerSettings.DEFAULT.drainFor());
     }
 }

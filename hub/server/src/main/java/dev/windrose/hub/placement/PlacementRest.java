@@ -74,6 +74,10 @@ public class PlacementRest implements Endpoints {
         copy(newest, "number", body, "number");
         copy(newest, "made_at", body, "madeAt");
         copy(newest, "solver", body, "solver");
+        body.putObject("moves")
+                .put("made", world.movesCounted(stored))
+                .put("allowed", world.moveBudget().perFleet())
+                .put("in", world.moveBudget().span().toString());
         var seen = new HashMap<String, Boolean>();
         var rows = body.putArray("assignments");
         stored.assignments().stream()

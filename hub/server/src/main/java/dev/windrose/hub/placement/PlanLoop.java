@@ -43,6 +43,7 @@ public class PlanLoop {
     private final LinkSessions sessions;
     private final DesiredCache bodies;
     private final LatestPlan latest;
+    private final StayingMemory staying;
     private final Signals signals;
     private final Loop loop;
     private final Planning planning;
@@ -55,6 +56,7 @@ public class PlanLoop {
             LinkSessions sessions,
             DesiredCache bodies,
             LatestPlan latest,
+            StayingMemory staying,
             Signals signals,
             MeterRegistry metrics) {
         this.world = world;
@@ -62,6 +64,7 @@ public class PlanLoop {
         this.sessions = sessions;
         this.bodies = bodies;
         this.latest = latest;
+        this.staying = staying;
         this.signals = signals;
         this.planning = new Planning(metrics);
         this.loop = new Loop("plan", PERIOD, () -> rest, metrics, this::pass);
@@ -117,6 +120,7 @@ public class PlanLoop {
     }
 
     private void publish(Planned planned) {
+        staying.keep(planned.report(), planned.plan().madeAt());
         latest.set(planned.report());
         signals.raise(Topic.PLAN);
     }
@@ -128,6 +132,11 @@ public class PlanLoop {
     }
 
     private static void log(Planned planned) {
+        for (var move : planned.changes().moves()) {
+            LOG.infof(
+                    "plan=%s moves=%d from=%s why=%s %s",
+                    planned.plan().id().value(), move.replicas(), move.from().text(), move.reason(), move.detail());
+        }
         for (var change : planned.changes().changes()) {
             LOG.infof(
                     "plan=%s change=%s assignment=%s why=%s",

@@ -145,19 +145,8 @@ public class WhatIf {
     }
 
     private static PlanningInput with(PlanningInput input, WorkloadDemand demand, JsonNode changes) {
-        var changed = new PlanningInput(
-                input.now(),
-                input.parent(),
-                clusters(input.clusters(), changes.path("clusters")),
-                input.workloads(),
-                input.prices(),
-                input.budgets(),
-                input.stockOuts(),
-                input.assignments(),
-                input.observations(),
-                input.holds(),
-                input.settings());
-        return changed.with(demand);
+        return input.withClusters(clusters(input.clusters(), changes.path("clusters")))
+                .with(demand);
     }
 
     private static List<ClusterView> clusters(List<ClusterView> present, JsonNode changes) {

@@ -1,5 +1,6 @@
 package dev.windrose.hub.placement;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.api.InferenceWorkloadStatus.Expected;
 import dev.windrose.hub.fleet.Json;
@@ -85,6 +86,7 @@ final class WhatIfAnswer {
                 .forEach(row -> PlacementRest.put(placements.addObject(), row, report.name()));
         var candidates = body.putArray("candidates");
         report.candidates().forEach(candidate -> put(candidates.addObject(), candidate));
+        stays(body.putArray("stays"));
         advice(body, advice);
         var notes = body.putArray("notes");
         report.notes().forEach(notes::add);
@@ -196,6 +198,24 @@ final class WhatIfAnswer {
                 candidate.allocated(),
                 candidate.marginal(),
                 demand.model().slo().asks());
+    }
+
+    /** Parts that are not where it is cheapest, and why they do not move. */
+    private void stays(ArrayNode to) {
+        for (var stay : report.stays()) {
+            to.addObject()
+                    .put("cluster", stay.from().cluster().value())
+                    .put("gpu", stay.from().shape().text())
+                    .put("tier", stay.from().tier().text())
+                    .put("replicas", stay.replicas())
+                    .put("cheaperCluster", stay.to().cluster().value())
+                    .put("cheaperGpu", stay.to().shape().text())
+                    .put("cheaperTier", stay.to().tier().text())
+                    .put("hourlySaving", stay.saving().toString())
+                    .put("moveCost", stay.moving().toString())
+                    .put("reason", stay.reason().name())
+                    .put("detail", stay.detail());
+        }
     }
 
     private static void advice(ObjectNode body, Advice advice) {

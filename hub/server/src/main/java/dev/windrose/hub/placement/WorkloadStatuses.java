@@ -2,6 +2,7 @@ package dev.windrose.hub.placement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.api.InferenceWorkloadStatus;
+import dev.windrose.api.InferenceWorkloadStatus.Cheaper;
 import dev.windrose.api.InferenceWorkloadStatus.Expected;
 import dev.windrose.api.InferenceWorkloadStatus.Placed;
 import dev.windrose.api.InferenceWorkloadStatus.TurnedDown;
@@ -107,7 +108,23 @@ final class WorkloadStatuses {
                         .orElse(null),
                 expected(in, key),
                 report.map(MemberReport::service).filter(s -> !s.isEmpty()).orElse(null),
-                report.map(MemberReport::message).filter(s -> !s.isEmpty()).orElse(null));
+                report.map(MemberReport::message).filter(s -> !s.isEmpty()).orElse(null),
+                cheaper(in, key));
+    }
+
+    private static @Nullable Cheaper cheaper(Inputs in, AssignmentKey key) {
+        return in.report.stream()
+                .flatMap(report -> report.stays().stream())
+                .filter(stay -> stay.from().equals(key))
+                .findFirst()
+                .map(stay -> new Cheaper(
+                        stay.to().cluster().value(),
+                        stay.to().shape().product().name(),
+                        tier(stay.to()),
+                        stay.saving().micros() == 0 ? null : stay.saving().toString(),
+                        camel(stay.reason()),
+                        stay.detail()))
+                .orElse(null);
     }
 
     private static @Nullable Expected expected(Inputs in, AssignmentKey key) {
@@ -186,7 +203,7 @@ final class WorkloadStatuses {
                 .orElse(null);
     }
 
-    private static String camel(Reason reason) {
+    private static String camel(Enum<?> reason) {
         return List.of(reason.name().split("_", -1)).stream()
                 .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining());

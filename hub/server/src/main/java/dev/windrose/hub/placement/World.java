@@ -11,6 +11,7 @@ import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.hub.price.PriceBooks;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
+import dev.windrose.placement.Calm;
 import dev.windrose.placement.Change;
 import dev.windrose.placement.ChangeSet;
 import dev.windrose.placement.ClusterId;
@@ -22,11 +23,14 @@ import dev.windrose.placement.PlannerSettings;
 import dev.windrose.placement.PlanningInput;
 import dev.windrose.placement.Prices;
 import dev.windrose.placement.WorkloadDemand;
+import dev.windrose.placement.calm.MoveBudget;
+import dev.windrose.placement.calm.MoveLedger;
 import dev.windrose.placement.calm.MoveRule;
 import dev.windrose.placement.inventory.WorkloadUid;
 import dev.windrose.protocol.ClusterName;
 import dev.windrose.protocol.Generation;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -49,6 +53,7 @@ public class World {
     private final Pauses pauses;
     private final InstantSource clock;
     private final StockOuts stockOuts;
+    private final StayingMemory staying;
     private final PlannerSettings settings;
     private final Renderer renderer;
 
@@ -60,6 +65,7 @@ public class World {
             PriceBooks prices,
             Pauses pauses,
             StockOuts stockOuts,
+            StayingMemory staying,
             ModelCatalog models,
             InstantSource clock,
             HubConfig config) {
@@ -70,6 +76,7 @@ public class World {
         this.prices = prices;
         this.pauses = pauses;
         this.stockOuts = stockOuts;
+        this.staying = staying;
         this.clock = clock;
         this.settings = PlannerSettings.DEFAULT
                 .with(MoveRule.DEFAULT.with(
@@ -152,12 +159,31 @@ public class World {
                 stored.assignments(),
                 observations(stored),
                 stored.holds(),
+                calm(stored, now),
                 settings);
         return new Seen(
                 input,
                 stored,
                 workloads.stream().map(KnownWorkloads.Known::object).toList(),
                 clusters);
+    }
+
+    private Calm calm(StoredPlan stored, Instant now) {
+        return new Calm(new MoveLedger(counted(stored, now)), staying.known(now));
+    }
+
+    private List<MoveLedger.Move> counted(StoredPlan stored, Instant now) {
+        var oldest = now.minus(moveBudget().span());
+        return stored.moves().stream().filter(move -> move.at().isAfter(oldest)).toList();
+    }
+
+    MoveBudget moveBudget() {
+        return settings.moves().budget();
+    }
+
+    /** Moves for a price that the budget counts now. */
+    int movesCounted(StoredPlan stored) {
+        return counted(stored, clock.instant()).size();
     }
 
     private List<StockOuts.Member> members(boolean heedPauses) {

@@ -19,8 +19,8 @@ import dev.windrose.placement.price.Discount;
 import dev.windrose.placement.price.GuardedBook;
 import dev.windrose.placement.price.GuardedOffer;
 import dev.windrose.placement.price.Reservation;
-import dev.windrose.placement.price.ReservedPrices;
 import dev.windrose.placement.price.SkuTable;
+import dev.windrose.placement.price.SourceBook;
 import dev.windrose.placement.price.SourceClass;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public class PriceBooks {
     private final Loop loop;
     private final PriceKeeper keeper;
     private final FeedDesk desk;
+    private final Refreshes refreshes;
     private final Map<String, SourceReader.Loaded> lastGood = new HashMap<>();
     private volatile Market market = Market.EMPTY;
 
@@ -73,7 +75,8 @@ public class PriceBooks {
         this.clock = clock;
         this.signals = signals;
         this.loop = new Loop("prices", config.prices().period(), metrics, this::pass);
-        this.keeper = new PriceKeeper(store);
+        this.refreshes = new Refreshes(config.prices().period());
+        this.keeper = new PriceKeeper(store, refreshes);
         this.desk = new FeedDesk(
                 new FeedDesk.Surroundings(
                         config.prices().allowedOrigins().orElse(List.of()),
@@ -98,8 +101,7 @@ public class PriceBooks {
 
     /** What the planner asks; reservations count the nodes of these clusters. */
     public Prices planned(Collection<ClusterView> clusters) {
-        var now = market;
-        return ReservedPrices.over(now.book(), now.reservations(), clusters);
+        return market.planned(clusters);
     }
 
     /** Every price that any source knows, as it was judged. */
@@ -126,17 +128,42 @@ public class PriceBooks {
         var names = sources.stream().map(Source::name).collect(Collectors.toUnmodifiableSet());
         lastGood.keySet().retainAll(names);
         desk.retain(names);
-        var books = views.values().stream()
+        var read = views.values().stream()
                 .filter(Objects::nonNull)
-                .map(view -> Objects.requireNonNull(view).book())
+                .map(Objects::requireNonNull)
                 .toList();
-        publish(new Market(
-                GuardedBook.of(books, SkuTable.builtIn(), discounts, now), List.copyOf(reservations), books));
+        publish(market(views, discounts, List.copyOf(reservations), now));
         writeStatuses(views, now);
-        keeper.keep(views.values().stream()
-                .filter(Objects::nonNull)
-                .flatMap(view -> Objects.requireNonNull(view).parts().stream())
-                .toList());
+        refreshes.retain(read);
+        keeper.keep(read.stream().flatMap(view -> view.parts().stream()).toList());
+    }
+
+    private Market market(
+            Map<Source, @Nullable SourceView> views,
+            List<Discount> discounts,
+            List<Reservation> reservations,
+            Instant now) {
+        var books = new ArrayList<SourceBook>();
+        var earlier = new ArrayList<SourceBook>();
+        var same = true;
+        for (var entry : views.entrySet()) {
+            var view = entry.getValue();
+            if (view != null) {
+                var before = refreshes.earlier(view, entry.getKey().isFeed(), now);
+                same &= before.isEmpty();
+                books.add(view.book());
+                earlier.add(before.orElse(view.book()));
+            }
+        }
+        var book = GuardedBook.of(books, SkuTable.builtIn(), discounts, now);
+        return new Market(
+                book,
+                same
+                        ? Optional.empty()
+                        : Optional.of(GuardedBook.of(earlier, SkuTable.builtIn(), discounts, now))
+                                .filter(before -> !before.equals(book)),
+                reservations,
+                books);
     }
 
     /** The highest precedence first: of contracts the first that covers a price applies. */
@@ -242,6 +269,10 @@ public class PriceBooks {
                     tree.path("metadata").path("name").asText(),
                     Json.read(tree.path("spec"), PriceSourceSpec.class),
                     tree);
+        }
+
+        boolean isFeed() {
+            return spec.type() != PriceSourceSpec.Type.BUILTIN && spec.type() != PriceSourceSpec.Type.CSV;
         }
 
         int precedence() {

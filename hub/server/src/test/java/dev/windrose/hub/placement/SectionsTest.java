@@ -135,8 +135,8 @@ class SectionsTest {
                 plan, new ChangeSet(changes), new Report(List.of(), new Report.Totals(0, 0, 0, Money.ZERO, 0)));
         var all = new ArrayList<>(rows);
         all.addAll(now);
-        var changed =
-                sections.changes(parts(all), new StoredPlan(target, rows, List.of(), List.of(), Map.of()), planned);
+        var changed = sections.changes(
+                parts(all), new StoredPlan(target, rows, List.of(), List.of(), Map.of(), List.of()), planned);
         var raised = new HashMap<ClusterId, Generation>();
         changed.forEach(change -> raised.put(change.cluster(), RAISED));
         told.putAll(sections.promoted(plan.id(), changed, raised));

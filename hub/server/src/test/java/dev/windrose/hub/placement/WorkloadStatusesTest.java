@@ -20,8 +20,11 @@ import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.Money;
 import dev.windrose.placement.Phase;
 import dev.windrose.placement.Reason;
+import dev.windrose.placement.Stay;
+import dev.windrose.placement.Staying;
 import dev.windrose.placement.WaitingOn;
 import dev.windrose.placement.WorkloadReport;
+import dev.windrose.placement.calm.MoveReason;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.time.Instant;
 import java.util.HashMap;
@@ -137,6 +140,27 @@ class WorkloadStatusesTest {
         assertThat(status.at("/placements/0/hourlyCost").asText()).isEqualTo("2.40");
     }
 
+    @Test
+    void aPartThatIsNotWhereItIsCheapestSaysWhyItStays() {
+        assignments = List.of(Given.assignment(IN_A, 3, 1));
+        var stay = new Stay(
+                IN_B,
+                3,
+                Money.parse("0.06"),
+                Money.parse("1.20"),
+                MoveReason.SAVING_TOO_SMALL,
+                "b on 8xH100 saves 0.06 USD/h (2.4 %), but at once only 5 % move it",
+                new Staying(IN_A, 0, Given.NOW, 20_000),
+                1);
+        report = Optional.of(workloadReport(List.of(chosen(IN_A, "0.80")), List.of(stay)));
+
+        var cheaper = status(3, Given.NOW).at("/placements/0/cheaper");
+
+        assertThat(cheaper).isEqualTo(Json.parse("""
+                {"cluster": "b", "gpu": "H100", "tier": "on-demand", "hourlySaving": "0.06", "reason": "SavingTooSmall",
+                 "message": "b on 8xH100 saves 0.06 USD/h (2.4 %), but at once only 5 % move it"}"""));
+    }
+
     /** A sum that leaves something out would look cheap. */
     @Test
     void theCostIsAbsentAsSoonAsOnePriceIsUnknown() {
@@ -244,6 +268,10 @@ class WorkloadStatusesTest {
     }
 
     private static WorkloadReport workloadReport(List<CandidateReport> candidates) {
+        return workloadReport(candidates, List.of());
+    }
+
+    private static WorkloadReport workloadReport(List<CandidateReport> candidates, List<Stay> stays) {
         return new WorkloadReport(
                 new WorkloadUid("u1"),
                 "team-a/llama",
@@ -254,6 +282,7 @@ class WorkloadStatusesTest {
                 WaitingOn.NOTHING,
                 "",
                 candidates,
+                stays,
                 List.of());
     }
 

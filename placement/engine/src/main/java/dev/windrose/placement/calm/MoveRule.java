@@ -102,7 +102,9 @@ public record MoveRule(
                 ? MoveReason.MOVING_COSTS_MORE
                 : large
                         ? MoveReason.SAVES_OVER_HORIZON
-                        : regret.owedMicros() >= enough(each.there().orElseThrow()) ? MoveReason.REGRET : MoveReason.SAVING_TOO_SMALL;
+                        : regret.owedMicros() >= enough(each.there().orElseThrow())
+                                ? MoveReason.REGRET
+                                : MoveReason.SAVING_TOO_SMALL;
         return new MoveDecision(
                 reason,
                 reason.moves() ? Regret.none(each.now()) : regret,

@@ -63,7 +63,9 @@ public class PgPlanStore {
                             'id', coalesce((select id from plan order by number desc limit 1), 'none'),
                             'assignments', coalesce((select jsonb_agg(to_jsonb(a)) from assignment a), '[]'),
                             'revisions', coalesce((select jsonb_agg(to_jsonb(r)) from workload_revision r), '[]'),
-                            'since', coalesce((select jsonb_agg(to_jsonb(o)) from desired_object o), '[]'))
+                            'since', coalesce((select jsonb_agg(to_jsonb(o)) from desired_object o), '[]'),
+                            'moves', coalesce((select jsonb_agg(to_jsonb(m) order by m.number) from placement_move m
+                                                where m.at > clock_timestamp() - interval '1 day'), '[]'))
                             as text)""", String.class).getSingleResult()));
         return new Numbered(row.path("row").asText(), PlanRows.plan(row));
     }
@@ -91,7 +93,7 @@ public class PgPlanStore {
         if (last != null && last.row().equals(answer.path("head").asText())) {
             cached = new Numbered(
                     answer.path("row").asText(),
-                    Successor.of(last.plan(), plan.id(), changes, revisions)
+                    Successor.of(last.plan(), plan, changes, revisions)
                             .withSince(DesiredRows.since(last.plan().since(), answer, sections)));
         }
         return new Promotion.Promoted(DesiredRows.raised(answer));
@@ -113,6 +115,8 @@ public class PgPlanStore {
                 .chain(() ->
                         s.createNativeQuery("""
                         delete from plan where number <= (select max(number) from plan) - ?1""").setParameter(1, PLANS_KEPT).executeUpdate())
+                .chain(() -> s.createNativeQuery("""
+                        delete from placement_move where at < clock_timestamp() - interval '90 days'""").executeUpdate())
                 .chain(() -> desired.dropUnusedBodies(s)));
     }
 

@@ -19,6 +19,7 @@ import dev.windrose.placement.Plan;
 import dev.windrose.placement.PlanId;
 import dev.windrose.placement.Precondition;
 import dev.windrose.placement.Shape;
+import dev.windrose.placement.calm.MoveLedger;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuProduct;
 import dev.windrose.placement.inventory.WorkloadUid;
@@ -47,12 +48,18 @@ final class PlanRows {
                         .toList(),
                 each(row.path("holds"), PlanRows::hold),
                 each(row.path("revisions"), PlanRows::revision),
-                since(row.path("since")));
+                since(row.path("since")),
+                each(row.path("moves"), PlanRows::move));
     }
 
     static StoredPlan withHolds(StoredPlan plan, JsonNode holds) {
         return new StoredPlan(
-                plan.id(), plan.assignments(), each(holds, PlanRows::hold), plan.revisions(), plan.since());
+                plan.id(),
+                plan.assignments(),
+                each(holds, PlanRows::hold),
+                plan.revisions(),
+                plan.since(),
+                plan.moves());
     }
 
     private static <T> List<T> each(JsonNode rows, Function<JsonNode, T> read) {
@@ -82,7 +89,7 @@ final class PlanRows {
                 row.path("version").asLong());
     }
 
-    private static AssignmentKey key(JsonNode row) {
+    static AssignmentKey key(JsonNode row) {
         return new AssignmentKey(
                 new WorkloadUid(row.path("workload_uid").asText()),
                 new ClusterId(row.path("cluster").asText()),
@@ -107,6 +114,10 @@ final class PlanRows {
                 instant(row.path("expires_at")));
     }
 
+    private static MoveLedger.Move move(JsonNode row) {
+        return new MoveLedger.Move(row.path("workload_uid").asText(), instant(row.path("at")));
+    }
+
     private static Revision revision(JsonNode row) {
         return new Revision(
                 new WorkloadUid(row.path("workload_uid").asText()),
@@ -117,7 +128,7 @@ final class PlanRows {
                 row.path("surge").asBoolean());
     }
 
-    private static Instant instant(JsonNode column) {
+    static Instant instant(JsonNode column) {
         return OffsetDateTime.parse(column.asText()).toInstant();
     }
 
@@ -134,6 +145,7 @@ final class PlanRows {
         given.set("revisions", revisions(revisions));
         given.set("removals", removals(changes));
         given.set("upserts", upserts(changes));
+        given.set("moves", moves(changes, revisions));
         return given;
     }
 
@@ -205,6 +217,26 @@ final class PlanRows {
         return rows;
     }
 
+    private static ArrayNode moves(ChangeSet changes, List<Revision> revisions) {
+        var rows = Json.MAPPER.createArrayNode();
+        for (var move : changes.moves()) {
+            var uid = move.from().workload();
+            var named =
+                    revisions.stream().filter(each -> each.uid().equals(uid)).findFirst();
+            rows.addObject()
+                    .put("workload_uid", uid.value())
+                    .put("namespace", named.map(Revision::namespace).orElse(""))
+                    .put("workload", named.map(Revision::name).orElse(uid.value()))
+                    .put("from_cluster", move.from().cluster().value())
+                    .put("to_cluster", move.to().cluster().value())
+                    .put("replicas", move.replicas())
+                    .put("reason", move.reason().name())
+                    .put("micros", move.saving().micros())
+                    .put("detail", move.detail());
+        }
+        return rows;
+    }
+
     private static ArrayNode summary(ChangeSet changes) {
         var rows = Json.MAPPER.createArrayNode();
         for (var change : changes.changes()) {
@@ -219,7 +251,7 @@ final class PlanRows {
         return rows;
     }
 
-    private static ObjectNode put(ObjectNode row, AssignmentKey key) {
+    static ObjectNode put(ObjectNode row, AssignmentKey key) {
         return row.put("workload_uid", key.workload().value())
                 .put("cluster", key.cluster().value())
                 .put("product", key.shape().product().name())

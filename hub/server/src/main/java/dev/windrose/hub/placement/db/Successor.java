@@ -6,8 +6,10 @@ import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
 import dev.windrose.placement.Change;
 import dev.windrose.placement.ChangeSet;
-import dev.windrose.placement.PlanId;
+import dev.windrose.placement.Plan;
+import dev.windrose.placement.calm.MoveLedger;
 import dev.windrose.placement.inventory.WorkloadUid;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a stored plan becomes by a change set, as the rows become it. Pure. */
 final class Successor {
@@ -23,10 +26,28 @@ final class Successor {
     private Successor() {}
 
     /** The plan that follows, with what its objects are since when still as it was. */
-    static StoredPlan of(StoredPlan parent, PlanId id, ChangeSet changes, List<Revision> brought) {
+    static StoredPlan of(StoredPlan parent, Plan plan, ChangeSet changes, List<Revision> brought) {
         var assignments = assignments(parent.assignments(), changes);
         return new StoredPlan(
-                id, assignments, parent.holds(), revisions(parent.revisions(), brought, assignments), parent.since());
+                plan.id(),
+                assignments,
+                parent.holds(),
+                revisions(parent.revisions(), brought, assignments),
+                parent.since(),
+                moves(parent.moves(), changes, plan.madeAt()));
+    }
+
+    private static List<MoveLedger.Move> moves(List<MoveLedger.Move> before, ChangeSet changes, Instant at) {
+        if (changes.moves().isEmpty()) {
+            return before;
+        }
+        var oldest = at.minus(StoredPlan.MOVES_KEPT);
+        return Stream.concat(
+                        before.stream().filter(move -> move.at().isAfter(oldest)),
+                        changes.moves().stream()
+                                .map(move -> new MoveLedger.Move(
+                                        move.from().workload().value(), at)))
+                .toList();
     }
 
     private static List<Assignment> assignments(List<Assignment> before, ChangeSet changes) {

@@ -26,6 +26,15 @@ final class OfferJson {
                 .put("tier", key.tier().text());
     }
 
+    static OfferKey key(JsonNode row) {
+        return new OfferKey(
+                row.path("cloud").asText(),
+                row.path("region").asText(),
+                Optional.of(row.path("zone").asText()).filter(zone -> !zone.isEmpty()),
+                row.path("instance_type").asText(),
+                CapacityTier.parse(row.path("tier").asText()).orElseThrow());
+    }
+
     static ObjectNode rest(Offer offer) {
         return Json.MAPPER
                 .createObjectNode()
@@ -41,12 +50,7 @@ final class OfferJson {
 
     static Offer read(JsonNode key, JsonNode rest, long micros) {
         return new Offer(
-                new OfferKey(
-                        key.path("cloud").asText(),
-                        key.path("region").asText(),
-                        Optional.of(key.path("zone").asText()).filter(zone -> !zone.isEmpty()),
-                        key.path("instance_type").asText(),
-                        CapacityTier.parse(key.path("tier").asText()).orElseThrow()),
+                key(key),
                 new Accelerator(
                         new GpuProduct(rest.path("product").asText()),
                         AcceleratorKind.valueOf(rest.path("kind").asText()),

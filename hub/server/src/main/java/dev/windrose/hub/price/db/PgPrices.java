@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.hub.fleet.Json;
 import dev.windrose.hub.price.KeptPart;
 import dev.windrose.hub.store.db.Database;
+import dev.windrose.placement.Money;
 import dev.windrose.placement.price.JumpGuard;
 import dev.windrose.placement.price.Offer;
 import dev.windrose.placement.price.OfferBook;
+import dev.windrose.placement.price.OfferKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -45,7 +47,7 @@ public class PgPrices {
 
     private static KeptPart part(JsonNode part) {
         var offers = new ArrayList<Offer>();
-        var held = new HashMap<dev.windrose.placement.price.OfferKey, JumpGuard.Held>();
+        var held = new HashMap<OfferKey, JumpGuard.Held>();
         for (var row : part.path("rows")) {
             var offer =
                     OfferJson.read(row, row.path("offer"), row.path("micros").asLong());
@@ -72,6 +74,33 @@ public class PgPrices {
                         OffsetDateTime.parse(part.path("read_at").asText()).toInstant(),
                         held,
                         part.path("shrunk").asInt()));
+    }
+
+    /**
+     * What the newest reading of each part changed: the prices before it, empty where there was none. By source and part,
+     * with a slash between them.
+     */
+    public Map<String, Map<OfferKey, Optional<Money>>> earlier() {
+        var rows = Json.parse(
+                database.ask(s -> s.createNativeQuery("""
+                        select cast(coalesce(jsonb_agg(to_jsonb(c) || jsonb_build_object('part', p.part)
+                                                       order by c.number), '[]') as text)
+                          from price_part p
+                          join price_change c on c.source = p.source and c.at >= p.read_at
+                          join price_row r on r.source = p.source and r.part = p.part
+                           and (r.cloud, r.region, r.zone, r.instance_type, r.tier)
+                             = (c.cloud, c.region, c.zone, c.instance_type, c.tier)
+                         where c.micros is not null""", String.class).getSingleResult()));
+        var changed = new HashMap<String, Map<OfferKey, Optional<Money>>>();
+        for (var row : rows) {
+            var before = row.path("before");
+            changed.computeIfAbsent(
+                            row.path("source").asText() + "/" + row.path("part").asText(), _ -> new HashMap<>())
+                    .putIfAbsent(
+                            OfferJson.key(row),
+                            before.isNumber() ? Optional.of(Money.ofMicros(before.asLong())) : Optional.empty());
+        }
+        return changed;
     }
 
     /** Writes one part, and a row of history for each price that differs. @return how many differ */
