@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,7 +99,7 @@ final class Mover {
     }
 
     private Row row(Choice choice) {
-        return rows.get(choice.key());
+        return Objects.requireNonNull(rows.get(choice.key()), "a choice that is no option is a row");
     }
 
     private void improve(Choice from, Allotment allotment, boolean settled) {
