@@ -37,8 +37,7 @@ final class Mover {
         }
     }
 
-    private static final Set<Reason> FULL =
-            EnumSet.of(Reason.NO_FREE_GPU, Reason.NOT_CONTIGUOUS, Reason.STOCKED_OUT);
+    private static final Set<Reason> FULL = EnumSet.of(Reason.NO_FREE_GPU, Reason.NOT_CONTIGUOUS, Reason.STOCKED_OUT);
 
     /** These hold it back wherever it would go. */
     private static final Set<MoveReason> WHEREVER = EnumSet.of(
@@ -161,9 +160,9 @@ final class Mover {
     }
 
     private Verdict held(Choice from) {
-        Optional<Pause> pause =
-                workload.pause().or(() -> fleet.cluster(from.key().cluster()).flatMap(each -> each.view()
-                        .pause()));
+        Optional<Pause> pause = workload.pause()
+                .or(() -> fleet.cluster(from.key().cluster())
+                        .flatMap(each -> each.view().pause()));
         return pause.map(each -> new Verdict(MoveReason.PAUSED, each.text()))
                 .orElseGet(() -> new Verdict(
                         MoveReason.UNSETTLED, "replicas of the workload come, go or change, and that comes first"));

@@ -28,7 +28,8 @@ record Saving(Choice from, Choice to, OptionalLong here, OptionalLong there, boo
 
     private static boolean notCheaper(Choice from, Choice to) {
         return from.price().isPresent()
-                && (to.price().isEmpty() || to.price().get().compareTo(from.price().get()) >= 0);
+                && (to.price().isEmpty()
+                        || to.price().get().compareTo(from.price().get()) >= 0);
     }
 
     private static Money least(Money one, Money other) {

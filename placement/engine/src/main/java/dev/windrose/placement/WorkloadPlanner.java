@@ -65,7 +65,7 @@ final class WorkloadPlanner {
             allotment.noteKept(keep);
             writer.write(rows, keep);
         }
-        WorkloadReport report = 
+        WorkloadReport report =
                 new WorkloadReporter(workload, candidates, rows, allotment).report(writer.rows(), mover.stays());
         int gpus = placed(writer.rows(), allotment);
         boolean shortOfGpus = allotment.choices().stream().anyMatch(Choice::shortOfGpus)

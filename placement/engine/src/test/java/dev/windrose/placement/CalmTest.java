@@ -261,6 +261,6 @@ class CalmTest {
     }
 
     private static PlannerSettings settings(MoveRule rule) {
-        return new PlannerSettings(PlannerSettings.DEFAULT.maxInventoryAge(), rule, PlannerSettings.DEFAULT.drainFor());
+        return PlannerSettings.DEFAULT.with(rule);
     }
 }
