@@ -172,6 +172,14 @@ class PlacementIT {
         assertThat(turnedDown("pieces")).anySatisfy(reason -> assertThat(reason).contains("azure-weu NodeTooSmall"));
     }
 
+    @Test
+    void theDemoOfPlacementReachesItsOutcome() throws IOException, InterruptedException {
+        Finished demo = fleet.run("demo", "placement");
+
+        assertThat(demo.exit()).as(demo.output()).isZero();
+        assertThat(demo.output()).contains("burst: {gcp-ase1=", "StockedOut", "budget demo-budget/monthly allows");
+    }
+
     private static String l4(int replicas) {
         return """
                 {"model": {"id": "meta-llama/Llama-3.1-8B-Instruct", "contextLength": 8192}, "replicas": %d,

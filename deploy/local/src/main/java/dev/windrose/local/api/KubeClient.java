@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.local.state.Json;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,6 +39,16 @@ public final class KubeClient implements AutoCloseable {
                 .sslContext(Trust.only(caPem))
                 .connectTimeout(Duration.ofSeconds(3))
                 .build();
+    }
+
+    /** Nobody answers. */
+    static final class SilentServer extends IOException {
+        @java.io.Serial
+        private static final long serialVersionUID = 1;
+
+        SilentServer(URI server, IOException cause) {
+            super("%s does not answer. Maybe it starts again: ./fleet status, ./fleet logs".formatted(server), cause);
+        }
     }
 
     public static KubeClient of(Kubeconfig config) {
@@ -182,7 +194,11 @@ public final class KubeClient implements AutoCloseable {
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return answer(http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
+        try {
+            return answer(http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
+        } catch (ConnectException | HttpTimeoutException e) {
+            throw new SilentServer(server, e);
+        }
     }
 
     private static Answer answer(HttpResponse<String> response) {

@@ -134,13 +134,14 @@ final class RestartScenario implements Scenario {
             }
             progress.step("%s runs again; %d writes were acknowledged meanwhile, %d were not"
                     .formatted(victim, writer.created().size(), writer.refused()));
-            boolean healed = Patience.reached(HEALS_WITHIN, () -> ailing().isEmpty());
-            if (!healed) {
-                ailing().forEach(what ->
-                        faults.add("%s: after %d s %s".formatted(victim, HEALS_WITHIN.toSeconds(), what)));
+            if (!Patience.reached(HEALS_WITHIN, () -> ailing().isEmpty())) {
+                symptoms()
+                        .forEach(what ->
+                                faults.add("%s: after %d s %s".formatted(victim, HEALS_WITHIN.toSeconds(), what)));
+                return false; // what is compared before the fleet has healed says nothing
             }
             judge(victim, writer, before);
-            return healed;
+            return true;
         }
 
         private void judge(String victim, Writer writer, Snapshot before) throws IOException, InterruptedException {
@@ -210,6 +211,14 @@ final class RestartScenario implements Scenario {
                 }
             }
             return found;
+        }
+
+        private List<String> symptoms() throws InterruptedException {
+            try {
+                return ailing();
+            } catch (IOException e) {
+                return List.of(String.valueOf(e.getMessage()));
+            }
         }
 
         /** What is not as it should be, in words. */

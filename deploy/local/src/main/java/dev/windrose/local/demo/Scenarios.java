@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** Every scenario there is. */
 public final class Scenarios {
-    private static final List<Scenario> ALL = List.of(new RestartScenario());
+    private static final List<Scenario> ALL = List.of(new PlacementScenario(), new RestartScenario());
 
     private Scenarios() {}
 

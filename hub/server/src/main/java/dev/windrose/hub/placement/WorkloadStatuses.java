@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -188,10 +187,7 @@ final class WorkloadStatuses {
     private static @Nullable List<TurnedDown> turnedDown(Optional<WorkloadReport> report) {
         return report.map(r -> r.candidates().stream()
                         .filter(c -> c.reason() != Reason.CHOSEN)
-                        .sorted(Comparator.comparing(
-                                        (CandidateReport c) -> c.cluster().value())
-                                .thenComparing(c -> c.shape().map(s -> s.text()).orElse(""))
-                                .thenComparing(c -> c.tier().map(t -> t.text()).orElse("")))
+                        .sorted(WhyNot.FURTHEST)
                         .limit(TURNED_DOWN_SHOWN)
                         .map(c -> new TurnedDown(
                                 c.cluster().value(),
@@ -249,7 +245,6 @@ final class WorkloadStatuses {
                 .orElse("");
     }
 
-    /** One reason by cluster: the candidate that came furthest speaks for it. */
     private static String whyNotPlaced(Inputs in, int wanted, int planned) {
         if (in.report.isEmpty()) {
             return "not planned yet";
@@ -257,25 +252,10 @@ final class WorkloadStatuses {
         if (overBudget(in)) {
             return in.report.get().waitingDetail();
         }
-        var byCluster = new TreeMap<String, CandidateReport>();
-        for (var candidate : in.report.get().candidates()) {
-            byCluster.merge(
-                    candidate.cluster().value(), candidate, (a, b) -> a.reason().compareTo(b.reason()) >= 0 ? a : b);
-        }
-        if (byCluster.isEmpty()) {
-            return "%d of %d replicas placed: the fleet has no members yet".formatted(planned, wanted);
-        }
-        return "%d of %d replicas placed: %s"
-                .formatted(
-                        planned,
-                        wanted,
-                        byCluster.entrySet().stream()
-                                .map(e -> "%s: %s".formatted(e.getKey(), reason(e.getValue())))
-                                .collect(Collectors.joining("; ")));
-    }
-
-    private static String reason(CandidateReport candidate) {
-        return candidate.detail().isEmpty() ? candidate.reason().meaning() : candidate.detail();
+        var candidates = in.report.get().candidates();
+        return candidates.isEmpty()
+                ? "%d of %d replicas placed: the fleet has no members yet".formatted(planned, wanted)
+                : "%d of %d replicas placed: %s".formatted(planned, wanted, WhyNot.text(candidates));
     }
 
     private static Condition condition(Inputs in, String type, boolean holds, String reason, String message) {
