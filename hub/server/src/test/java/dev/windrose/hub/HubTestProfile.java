@@ -8,10 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A hub on a database of its own and a data folder of its own; all tests that name this profile share it. */
 public class HubTestProfile implements QuarkusTestProfile {
@@ -22,19 +20,10 @@ public class HubTestProfile implements QuarkusTestProfile {
 
     /** What the hub needs round it. */
     public static final class Surroundings implements QuarkusTestResourceLifecycleManager {
-        private static final List<String> LINK =
-                List.of("WINDROSE_HUB_DATA_DIR", "WINDROSE_HUB_PORT", "WINDROSE_HUB_MQTT_PORT");
-
         private final Path dataDir = temporary();
-        private final Map<String, String> ofOthers = new HashMap<>();
 
-        /** The link's own tests switch it on by properties of the whole process; here it stays off. */
         @Override
         public Map<String, String> start() {
-            for (var name : LINK) {
-                Optional.ofNullable(System.getProperty(name)).ifPresent(value -> ofOthers.put(name, value));
-                System.clearProperty(name);
-            }
             var database = TestPostgres.freshDatabase();
             return Map.of(
                     "windrose.hub.db.url",
@@ -58,7 +47,6 @@ public class HubTestProfile implements QuarkusTestProfile {
 
         @Override
         public void stop() {
-            ofOthers.forEach(System::setProperty);
             try (var files = Files.walk(dataDir)) {
                 for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);

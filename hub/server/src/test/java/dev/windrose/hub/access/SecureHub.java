@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.hub.HubConfig;
+import dev.windrose.hub.LinkEnvironment;
 import dev.windrose.hub.access.oidc.Trust;
 import dev.windrose.hub.fleet.Json;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,7 +45,7 @@ public class SecureHub {
     }
 
     String url() {
-        return "https://127.0.0.1:" + System.getProperty("WINDROSE_HUB_PORT");
+        return "https://127.0.0.1:" + System.getProperty(LinkEnvironment.HTTPS_PORT);
     }
 
     Path caFile() {

@@ -3,6 +3,7 @@ package dev.windrose.hub.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.windrose.hub.LinkEnvironment;
 import dev.windrose.wire.CertificateAuthority;
 import dev.windrose.wire.Keys;
 import dev.windrose.wire.Pem;
@@ -45,7 +46,7 @@ class SecureHubIT {
 
     @Test
     void tlsBelow12IsRefused() throws IOException {
-        int port = Integer.parseInt(System.getProperty("WINDROSE_HUB_PORT"));
+        int port = Integer.parseInt(System.getProperty(LinkEnvironment.HTTPS_PORT));
 
         assertThat(ClientHello.firstRecordOf(port, 1)).as("TLS 1.0").isEqualTo(ClientHello.ALERT);
         assertThat(ClientHello.firstRecordOf(port, 2)).as("TLS 1.1").isEqualTo(ClientHello.ALERT);

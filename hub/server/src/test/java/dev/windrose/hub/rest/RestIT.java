@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.notNullValue;
@@ -156,24 +157,20 @@ class RestIT {
     @Test
     void theSummaryCountsWhatIsKnownAndNamesWhatIsNot() {
         serving();
-        database.execute("select 1");
 
-        // What the member's session is known to be is written a moment after its first report.
+        // The summary reads what the hub's loops read, which follows the store at a small distance.
         await().atMost(SOON)
                 .untilAsserted(() -> hub.admin()
                         .get("/api/v1/fleet/summary")
                         .then()
-                        .body("clusters.byPresence.Connected", notNullValue()));
-        var summary = hub.admin().get("/api/v1/fleet/summary");
-
-        summary.then()
-                .statusCode(200)
-                .body("gpus.find { it.product == 'L4' }.total", org.hamcrest.Matchers.greaterThanOrEqualTo(3))
-                .body("workloads.byCondition.Available.True", org.hamcrest.Matchers.greaterThanOrEqualTo(1))
-                .body("cost.hourlyCost", notNullValue())
-                .body("plan.number", org.hamcrest.Matchers.greaterThanOrEqualTo(1))
-                .body("prices.source", hasItem("builtin"))
-                .body("paused", equalTo(List.of()));
+                        .statusCode(200)
+                        .body("clusters.byPresence.Connected", greaterThanOrEqualTo(1))
+                        .body("gpus.find { it.product == 'L4' }.total", greaterThanOrEqualTo(3))
+                        .body("workloads.byCondition.Available.True", greaterThanOrEqualTo(1))
+                        .body("cost.hourlyCost", notNullValue())
+                        .body("plan.number", greaterThanOrEqualTo(1))
+                        .body("prices.source", hasItem("builtin"))
+                        .body("paused", equalTo(List.of())));
     }
 
     @Test
