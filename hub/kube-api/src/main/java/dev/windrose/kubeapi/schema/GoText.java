@@ -19,14 +19,14 @@ public final class GoText {
         return value.isTextual() ? quote(value.textValue()) : value.toString();
     }
 
-    /** A float64 in its shortest form, with an exponent from 1e21 on and below 1e-4 ({@code %v}). */
+    /** A float64 in its shortest form, with an exponent from 1e6 on and below 1e-4 ({@code %v}). */
     static String print(double number) {
-        if (number == Math.rint(number) && Math.abs(number) < 1e21) {
-            return new BigDecimal(number).toPlainString();
+        if (number == 0) {
+            return "0";
         }
         var shortest = new BigDecimal(Double.toString(number)).stripTrailingZeros();
         int exponent = shortest.precision() - shortest.scale() - 1;
-        if (exponent >= -4 && exponent < 21) {
+        if (exponent >= -4 && exponent < 6) {
             return shortest.toPlainString();
         }
         String digits = shortest.unscaledValue().abs().toString();

@@ -3,6 +3,7 @@ package dev.windrose.kubeapi.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windrose.kubeapi.schema.Schema.Type;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,38 +98,45 @@ final class ValueRules {
         return Optional.empty();
     }
 
+    /** The real validator compares integers with limits that it cuts to integers, and all else as float64. */
     private static void numberFaults(Limits limits, JsonNode value, String path, List<FieldError> errors) {
+        boolean integer = value.isIntegralNumber() && value.canConvertToLong();
         BigDecimal number = value.decimalValue();
         String printed = Faults.number(value);
         BigDecimal factor = limits.multipleOf();
         if (factor != null && factor.signum() > 0 && number.remainder(factor).signum() != 0) {
             errors.add(Faults.invalid(
-                    path, printed, "%s in body should be a multiple of %s".formatted(path, plain(factor))));
+                    path, printed, "%s in body should be a multiple of %s".formatted(path, limit(factor, integer))));
         }
-        if (beyond(number, limits.minimum(), limits.exclusiveMinimum(), -1)) {
+        BigDecimal least = cut(limits.minimum(), integer);
+        if (least != null && beyond(number, least, limits.exclusiveMinimum(), -1)) {
             String than = limits.exclusiveMinimum() ? "greater than" : "greater than or equal to";
             errors.add(Faults.invalid(
-                    path, printed, "%s in body should be %s %s".formatted(path, than, plain(limits.minimum()))));
+                    path, printed, "%s in body should be %s %s".formatted(path, than, limit(least, integer))));
         }
-        if (beyond(number, limits.maximum(), limits.exclusiveMaximum(), 1)) {
+        BigDecimal greatest = cut(limits.maximum(), integer);
+        if (greatest != null && beyond(number, greatest, limits.exclusiveMaximum(), 1)) {
             String than = limits.exclusiveMaximum() ? "less than" : "less than or equal to";
             errors.add(Faults.invalid(
-                    path, printed, "%s in body should be %s %s".formatted(path, than, plain(limits.maximum()))));
+                    path, printed, "%s in body should be %s %s".formatted(path, than, limit(greatest, integer))));
         }
     }
 
-    private static boolean beyond(BigDecimal number, @Nullable BigDecimal limit, boolean exclusive, int direction) {
-        if (limit == null) {
-            return false;
-        }
+    private static @Nullable BigDecimal cut(@Nullable BigDecimal limit, boolean integer) {
+        return limit == null || !integer ? limit : limit.setScale(0, RoundingMode.DOWN);
+    }
+
+    private static boolean beyond(BigDecimal number, BigDecimal limit, boolean exclusive, int direction) {
         int side = number.compareTo(limit) * direction;
         return side > 0 || (exclusive && side == 0);
     }
 
-    private static String plain(@Nullable BigDecimal number) {
-        return number == null
-                ? ""
-                : number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    /** As an int64 beside one, as a float64 otherwise; a fraction beside an integer is only ever a factor. */
+    private static String limit(BigDecimal limit, boolean integer) {
+        boolean whole = limit.stripTrailingZeros().scale() <= 0;
+        return integer && whole
+                ? limit.setScale(0, RoundingMode.DOWN).toPlainString()
+                : GoText.print(limit.doubleValue());
     }
 
     private static boolean fits(Type type, JsonNode value) {

@@ -3,6 +3,7 @@ package dev.windrose.hub.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.api.Names;
+import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.schema.GoldenCases;
 import dev.windrose.kubeapi.store.ResourceName;
 import java.nio.file.Path;
@@ -10,14 +11,35 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Sound and unsound objects of our kinds: the hub says of them what a real API server with our definitions says. */
 class FleetValidationTest {
-    static final List<String> KINDS = List.of("inferenceworkloads", "memberclusters", "jointokens", "pricesources");
+    static final List<String> KINDS = List.of(
+            "inferenceworkloads",
+            "memberclusters",
+            "jointokens",
+            "pricesources",
+            "budgets",
+            "fleets",
+            "apitokens",
+            "approvals",
+            "roles",
+            "rolebindings");
 
     static GoldenCases cases(String plural) {
         return new GoldenCases(Path.of("src/test/resources/validation", plural + ".yaml"));
+    }
+
+    @Test
+    void everyKindThatSomebodyWritesHasCases() {
+        var written = ServedKinds.all().stream()
+                .filter(kind -> kind.group().equals(Names.GROUP))
+                .filter(kind -> kind.verbs().contains("create"))
+                .map(ResourceDescriptor::plural);
+
+        assertThat(written).containsExactlyInAnyOrderElementsOf(KINDS);
     }
 
     @TestFactory
