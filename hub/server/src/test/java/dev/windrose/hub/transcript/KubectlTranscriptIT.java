@@ -8,11 +8,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @TestProfile(KubectlTestProfile.class)
 class KubectlTranscriptIT {
+    private static @Nullable Rehearsal rehearsal;
+
     @Inject
     HubConfig config;
 
@@ -44,26 +49,44 @@ class KubectlTranscriptIT {
         Assumptions.assumeTrue(missing.isEmpty(), missing::orElseThrow);
     }
 
-    @ParameterizedTest
-    @MethodSource("chapters")
-    void answersLikeARealServer(String name) throws IOException {
-        String server = "https://127.0.0.1:" + root.getPort();
-        String chapter = Chapters.text(name);
-
-        Transcript played;
-        try (var terminal = new Terminal(Chapters.FOLDER, server, kubeconfig(server))) {
-            played = Playback.onHub(Transcript.parse(chapter), terminal);
-        }
-
-        if (Chapters.update()) {
-            Chapters.write(name, played.render());
-        } else {
-            assertThat(played.render()).isEqualTo(chapter);
+    @AfterAll
+    static void end() {
+        if (rehearsal != null) {
+            rehearsal.close();
         }
     }
 
-    private String kubeconfig(String server) throws IOException {
-        String token = Files.readString(config.dataDir().resolve("admin.token")).strip();
-        return Kubeconfigs.of(server, Files.readString(authority), token);
+    @ParameterizedTest
+    @MethodSource("chapters")
+    void answersLikeARealServer(String name) throws InterruptedException {
+        if (rehearsal == null) {
+            rehearsal = new Rehearsal(this::played);
+        }
+
+        String played = rehearsal.of(name);
+
+        if (Chapters.update()) {
+            Chapters.write(name, played);
+        } else {
+            assertThat(played).isEqualTo(Chapters.text(name));
+        }
+    }
+
+    private String played(String name) {
+        String server = "https://127.0.0.1:" + root.getPort();
+        try (var terminal = new Terminal(Chapters.FOLDER, server, kubeconfig(server))) {
+            return Playback.onHub(Transcript.parse(Chapters.text(name)), terminal)
+                    .render();
+        }
+    }
+
+    private String kubeconfig(String server) {
+        try {
+            String token =
+                    Files.readString(config.dataDir().resolve("admin.token")).strip();
+            return Kubeconfigs.of(server, Files.readString(authority), token);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no keys for kubectl", e);
+        }
     }
 }
