@@ -2,7 +2,6 @@ package dev.windrose.local.bench;
 
 import dev.windrose.local.api.Kubeconfig;
 import dev.windrose.local.api.Trust;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
@@ -29,6 +29,12 @@ final class Wire implements AutoCloseable {
     private final Door door;
     private final SSLSocket socket;
     private final InputStream in;
+
+    /** Read by hand: a stream that buffers takes a lock for each byte. */
+    private final byte[] buffer = new byte[BUFFER];
+
+    private int at;
+    private int end;
     private final OutputStream out;
 
     /** Where the hub is and who comes. */
@@ -74,7 +80,7 @@ final class Wire implements AutoCloseable {
                 .getSocketFactory()
                 .createSocket(door.server().getHost(), door.server().getPort());
         socket.setTcpNoDelay(true);
-        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+        this.in = socket.getInputStream();
         this.out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
     }
 
@@ -132,20 +138,34 @@ final class Wire implements AutoCloseable {
         byte[] line = new byte[BUFFER];
         int length = 0;
         for (int size = chunk(); size > 0; size = chunk()) {
-            for (int i = 0; i < size; i++) {
-                int next = read();
-                if (next == '\n') {
+            for (int left = size; left > 0; ) {
+                int some = Math.min(left, awaitBytes());
+                int end = lineEnd(some);
+                int taken = end < 0 ? some : end - at;
+                line = length + taken <= line.length ? line : Arrays.copyOf(line, 2 * (length + taken));
+                System.arraycopy(buffer, at, line, length, taken);
+                length += taken;
+                at += end < 0 ? taken : taken + 1;
+                left -= end < 0 ? taken : taken + 1;
+                if (end >= 0) {
                     if (!lines.line(line, length)) {
                         return;
                     }
                     length = 0;
-                } else {
-                    line = length < line.length ? line : java.util.Arrays.copyOf(line, 2 * line.length);
-                    line[length++] = (byte) next;
                 }
             }
             expectLineEnd();
         }
+    }
+
+    /** Where the next line feed among so many bytes is; -1 when there is none. */
+    private int lineEnd(int among) {
+        for (int i = at; i < at + among; i++) {
+            if (buffer[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private void send(String method, String path, String type, String body, String more) throws IOException {
@@ -205,11 +225,12 @@ final class Wire implements AutoCloseable {
     }
 
     private void copy(int size, ByteArrayOutputStream to) throws IOException {
-        byte[] bytes = in.readNBytes(size);
-        if (bytes.length < size) {
-            throw new EOFException("the hub closed the connection");
+        for (int left = size; left > 0; ) {
+            int some = Math.min(left, awaitBytes());
+            to.write(buffer, at, some);
+            at += some;
+            left -= some;
         }
-        to.writeBytes(bytes);
     }
 
     private String textLine() throws IOException {
@@ -222,11 +243,21 @@ final class Wire implements AutoCloseable {
     }
 
     private int read() throws IOException {
-        int next = in.read();
-        if (next < 0) {
-            throw new EOFException("the hub closed the connection");
+        var _ = awaitBytes();
+        return buffer[at++] & 0xff;
+    }
+
+    /** How many bytes are at hand, at least one. */
+    private int awaitBytes() throws IOException {
+        if (at == end) {
+            int more = in.read(buffer);
+            if (more < 0) {
+                throw new EOFException("the hub closed the connection");
+            }
+            at = 0;
+            end = more;
         }
-        return next;
+        return end - at;
     }
 
     @Override

@@ -56,7 +56,8 @@ public final class RawConnection implements AutoCloseable {
     private Answer exchange(RandomRequest request) throws Exception {
         if (socket == null) {
             socket = opener.call();
-            socket.setTcpNoDelay(true); // or a second record waits for the acknowledgement of the first, which comes late
+            socket.setTcpNoDelay(
+                    true); // or a second record waits for the acknowledgement of the first, which comes late
             socket.setSoTimeout((int) BOUND.toMillis());
             in = new BufferedInputStream(socket.getInputStream());
         }

@@ -125,7 +125,7 @@ public class PodLogs {
         var source = new UploadReader(upload);
         var status = String.valueOf(upload.getHeader(LinkApi.LOG_STATUS));
         if (!status.equals("200")) {
-            var why = source.whole().toString(StandardCharsets.UTF_8);
+            var why = source.whole(PATIENCE).toString(StandardCharsets.UTF_8);
             source.answer();
             throw refused(member, status, why);
         }
@@ -140,8 +140,8 @@ public class PodLogs {
 
     private static void copy(UploadReader source, Outflow out) throws InterruptedException {
         var until = System.nanoTime() + LONGEST.toNanos();
-        while (System.nanoTime() < until) {
-            var chunk = source.next();
+        for (var left = LONGEST; left.isPositive(); left = Duration.ofNanos(until - System.nanoTime())) {
+            var chunk = source.next(left);
             if (chunk.isEmpty()) {
                 source.answer();
                 return;

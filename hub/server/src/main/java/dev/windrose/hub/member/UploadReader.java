@@ -2,9 +2,11 @@ package dev.windrose.hub.member;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Takes a paused upload piece by piece, each only when it is asked for, so that nothing piles up. */
 final class UploadReader {
@@ -30,18 +32,19 @@ final class UploadReader {
         });
     }
 
-    /** The next piece; empty at the end, however it came. */
-    Optional<Buffer> next() throws InterruptedException {
+    /** The next piece; empty at the end, however it came, and when none came for so long. */
+    Optional<Buffer> next(Duration patience) throws InterruptedException {
         if (!over) {
             upload.fetch(1);
         }
-        return pieces.take();
+        var piece = pieces.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+        return piece == null ? END : piece;
     }
 
     /** A short body as a whole. */
-    Buffer whole() throws InterruptedException {
+    Buffer whole(Duration patience) throws InterruptedException {
         var all = Buffer.buffer();
-        for (var piece = next(); piece.isPresent() && all.length() < LONGEST_REFUSAL; piece = next()) {
+        for (var piece = next(patience); piece.isPresent() && all.length() < LONGEST_REFUSAL; piece = next(patience)) {
             all.appendBuffer(piece.get());
         }
         return all;

@@ -35,6 +35,10 @@ import org.junit.jupiter.api.Test;
 class RoleMatrixIT {
     private static final Path TABLE = Path.of("src/test/resources/access/role-matrix.txt");
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String WORKLOAD = """
+            {"apiVersion": "fleet.windrose.dev/v1alpha1", "kind": "InferenceWorkload",
+             "metadata": {"name": "probe", "namespace": "%s"},
+             "spec": {"model": {"id": "meta-llama/Llama-3.1-8B-Instruct"}, "replicas": 1}}""";
     private static final List<String> ROLES = List.of("viewer", "editor", "operator", "approver", "admin");
 
     @Inject
@@ -227,7 +231,9 @@ class RoleMatrixIT {
         if (!path.startsWith("/api/v1/")) {
             return;
         }
-        var scopes = path.contains("{namespace}") ? List.of("mine", "other", "nowhere") : List.of("");
+        // There the namespace stands in the body.
+        var whatIf = path.endsWith("/what-if");
+        var scopes = whatIf || path.contains("{namespace}") ? List.of("mine", "other", "nowhere") : List.of("");
         for (var scope : scopes) {
             var concrete = path.replace("{namespace}", scope)
                     .replace("{name}", "probe-member")
@@ -239,7 +245,7 @@ class RoleMatrixIT {
                     method,
                     concrete,
                     "application/json",
-                    method.equals("GET") ? "" : "{}"));
+                    whatIf ? WORKLOAD.formatted(scope) : method.equals("GET") ? "" : "{}"));
         }
     }
 

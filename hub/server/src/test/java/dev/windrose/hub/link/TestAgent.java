@@ -121,7 +121,11 @@ final class TestAgent implements AutoCloseable {
     }
 
     void hello(Map<SectionName, SectionState> held) {
-        say(Channel.STATUS, new AgentMessage.Hello("test", ProtocolRange.CURRENT, Set.of(), held, hubRun));
+        hello(held, Set.of());
+    }
+
+    void hello(Map<SectionName, SectionState> held, Set<String> features) {
+        say(Channel.STATUS, new AgentMessage.Hello("test", ProtocolRange.CURRENT, features, held, hubRun));
     }
 
     void renew() {

@@ -4,6 +4,7 @@ import dev.windrose.protocol.Body;
 import dev.windrose.protocol.Digest;
 import dev.windrose.wire.LinkApi;
 import dev.windrose.wire.Pem;
+import dev.windrose.wire.StreamedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -50,7 +51,7 @@ final class HubHttp implements AutoCloseable {
         var request = HttpRequest.newBuilder(hub.resolve(LinkApi.LOGS + id))
                 .header("Content-Type", "text/plain; charset=utf-8")
                 .header(LinkApi.LOG_STATUS, Integer.toString(status))
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> body));
+                .POST(new StreamedBody(body));
         client.send(request.build(), HttpResponse.BodyHandlers.discarding());
     }
 
