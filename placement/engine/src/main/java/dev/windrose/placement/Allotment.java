@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
  * same rules decide what is kept when there are fewer, and what is new when there are more.
  */
 final class Allotment {
+    /** Nothing is kept free. */
+    private static final Limit.Percent ALL = new Limit.Percent(0);
+
     private final WorkloadDemand workload;
     private final Purse purse;
     private final List<Choice> choices;
     private final Map<ClusterId, Integer> byCluster = new HashMap<>();
     private final Map<String, Integer> byRegion = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final Limit.Percent headroom;
+    private int displaced;
     private int remaining;
     private int regionsWanted;
     private int spot;
@@ -28,7 +33,13 @@ final class Allotment {
     private int gpus;
     private Money cost = Money.ZERO;
 
-    Allotment(WorkloadDemand workload, Purse purse, List<Choice> choices) {
+    /**
+     * @param headroom of every kind of node in a cluster, the share of GPUs that new replicas leave free
+     * @param displaced replicas that lost their place: for as many, what is kept free may be taken
+     */
+    Allotment(WorkloadDemand workload, Purse purse, List<Choice> choices, Limit.Percent headroom, int displaced) {
+        this.headroom = headroom;
+        this.displaced = displaced;
         this.workload = workload;
         this.purse = purse;
         this.choices = choices.stream().sorted(Choice.ORDER).toList();
@@ -54,7 +65,8 @@ final class Allotment {
     /** GPUs that are there first: their nodes are paid for already; then nodes that would have to be added. */
     private void pass() {
         for (Choice choice : choices) {
-            while (remaining > 0 && admits(choice) && choice.take(workload)) {
+            while (remaining > 0 && admits(choice) && choice.take(workload, displaced > 0 ? ALL : headroom)) {
+                displaced -= choice.kind() == Choice.Kind.NEW ? 1 : 0;
                 count(choice, 1);
             }
         }
@@ -216,7 +228,7 @@ final class Allotment {
             from.giveBack();
             count(from, -1);
             boolean spreadHolds = byRegion.size() + (byRegion.containsKey(to.region()) ? 0 : 1) >= regionsBefore;
-            if (!spreadHolds || !withinCaps(to) || !affordable(from, to) || !to.take(workload)) {
+            if (!spreadHolds || !withinCaps(to) || !affordable(from, to) || !to.take(workload, headroom)) {
                 from.takeBack();
                 count(from, 1);
                 return moved;

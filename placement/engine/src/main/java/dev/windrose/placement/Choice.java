@@ -115,11 +115,15 @@ final class Choice {
         return provisioned;
     }
 
-    /** Counts one replica here, with GPUs of one node; false, with a reason, when there are none. */
-    boolean take(WorkloadDemand workload) {
+    /**
+     * Counts one replica here, with GPUs of one node; false, with a reason, when there are none.
+     *
+     * @param headroom what must stay free for failover
+     */
+    boolean take(WorkloadDemand workload, Limit.Percent headroom) {
         if (reserved > 0) {
             reserved--;
-        } else if (option.isEmpty() || !place(option.get().group(), workload)) {
+        } else if (option.isEmpty() || !place(option.get().group(), workload, headroom)) {
             return false;
         }
         taken++;
@@ -139,12 +143,17 @@ final class Choice {
         return true;
     }
 
-    private boolean place(NodeGroup group, WorkloadDemand workload) {
+    private boolean place(NodeGroup group, WorkloadDemand workload, Limit.Percent headroom) {
         int gpus = key.shape().gpusPerReplica();
-        if (group.place(gpus, workload.tolerations())) {
+        boolean kept = !group.leaves(headroom, gpus);
+        if (!kept && group.place(gpus, workload.tolerations())) {
             return true;
         }
         shortOfGpus = true;
+        if (kept && group.largestFree(workload.tolerations()) >= gpus) {
+            block(Reason.HEADROOM, group.kept(headroom, gpus));
+            return false;
+        }
         int total = group.totalFree(workload.tolerations());
         if (group.soldOut().isPresent()) {
             block(

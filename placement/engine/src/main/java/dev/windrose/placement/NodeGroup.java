@@ -148,6 +148,32 @@ final class NodeGroup {
         return open(tolerations).mapToInt(NodeSlot::free).sum();
     }
 
+    /** Whether enough stays free for failover when {@code gpus} are taken: by all nodes that can take something. */
+    boolean leaves(Limit.Percent headroom, int gpus) {
+        return headroom.value() == 0 || freeOfUsable() - gpus >= kept(headroom);
+    }
+
+    /** What is kept for failover: 4 of 40 GPUs. */
+    String kept(Limit.Percent headroom, int gpus) {
+        return "%d GPUs are free, one replica needs %d, and %d of %d are kept for failover (%s)"
+                .formatted(freeOfUsable(), gpus, kept(headroom), usable(), headroom.text());
+    }
+
+    private int kept(Limit.Percent headroom) {
+        return headroom.of(usable());
+    }
+
+    private int usable() {
+        return slots.stream()
+                .filter(NodeSlot::usable)
+                .mapToInt(slot -> slot.gpu().allocatable())
+                .sum();
+    }
+
+    private int freeOfUsable() {
+        return slots.stream().filter(NodeSlot::usable).mapToInt(NodeSlot::free).sum();
+    }
+
     int largestFree(Collection<Toleration> tolerations) {
         return open(tolerations).mapToInt(NodeSlot::free).max().orElse(0);
     }

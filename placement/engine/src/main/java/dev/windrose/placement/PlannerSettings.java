@@ -11,10 +11,20 @@ import java.time.Duration;
  * @param moves when a replica moves for a price
  * @param drainFor how long a draining assignment is kept
  * @param latencies how far regions are from each other
+ * @param failoverHeadroom of the GPUs of every kind of node in every cluster, the share that what is new leaves free
  */
-public record PlannerSettings(Duration maxInventoryAge, MoveRule moves, Duration drainFor, Latencies latencies) {
-    public static final PlannerSettings DEFAULT =
-            new PlannerSettings(Duration.ofSeconds(90), MoveRule.DEFAULT, Duration.ofSeconds(30), Latencies.ESTIMATED);
+public record PlannerSettings(
+        Duration maxInventoryAge,
+        MoveRule moves,
+        Duration drainFor,
+        Latencies latencies,
+        Limit.Percent failoverHeadroom) {
+    public static final PlannerSettings DEFAULT = new PlannerSettings(
+            Duration.ofSeconds(90),
+            MoveRule.DEFAULT,
+            Duration.ofSeconds(30),
+            Latencies.ESTIMATED,
+            new Limit.Percent(0));
 
     public PlannerSettings {
         if (maxInventoryAge.isNegative() || drainFor.isNegative()) {
@@ -24,11 +34,16 @@ public record PlannerSettings(Duration maxInventoryAge, MoveRule moves, Duration
 
     /** The same with other rules for moves. */
     public PlannerSettings with(MoveRule rule) {
-        return new PlannerSettings(maxInventoryAge, rule, drainFor, latencies);
+        return new PlannerSettings(maxInventoryAge, rule, drainFor, latencies, failoverHeadroom);
     }
 
     /** The same with other round trips. */
     public PlannerSettings with(Latencies other) {
-        return new PlannerSettings(maxInventoryAge, moves, drainFor, other);
+        return new PlannerSettings(maxInventoryAge, moves, drainFor, other, failoverHeadroom);
+    }
+
+    /** The same with another share kept free for failover. */
+    public PlannerSettings with(Limit.Percent headroom) {
+        return new PlannerSettings(maxInventoryAge, moves, drainFor, latencies, headroom);
     }
 }

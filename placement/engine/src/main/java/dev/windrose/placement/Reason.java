@@ -29,6 +29,7 @@ public enum Reason {
     NODE_TOO_SMALL("no node has that many GPUs"),
     TOO_SLOW("answers would come slower than the workload's targets"),
     NO_FREE_GPU("too few GPUs are free"),
+    HEADROOM("what is free is kept for failover"),
     STOCKED_OUT("too few GPUs are free, and the cloud was out of more"),
     NOT_CONTIGUOUS("enough GPUs are free, but not on one node"),
     PRICE_UNKNOWN("nobody knows the price"),

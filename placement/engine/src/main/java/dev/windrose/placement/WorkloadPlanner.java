@@ -53,7 +53,8 @@ final class WorkloadPlanner {
     Outcome plan() {
         RowWriter writer = new RowWriter(workload, input.now(), input.settings());
         Map<AssignmentKey, Row> byKey = rows.stream().collect(Collectors.toMap(Row::key, row -> row));
-        Allotment allotment = new Allotment(workload, purse, choices(byKey));
+        Allotment allotment =
+                new Allotment(workload, purse, choices(byKey), input.settings().failoverHeadroom(), displaced());
         Mover mover = new Mover(workload, input, fleet, prices, byKey, ledger);
         if (workload.paused()) {
             mover.improve(allotment, false);
@@ -83,6 +84,13 @@ final class WorkloadPlanner {
                 : allotment.targets().entrySet().stream()
                         .mapToInt(entry -> entry.getKey().shape().gpusPerReplica() * entry.getValue())
                         .sum();
+    }
+
+    private int displaced() {
+        return rows.stream()
+                .filter(row -> !row.draining() && (row.gone() || row.mustLeave().isPresent()))
+                .mapToInt(Row::replicas)
+                .sum();
     }
 
     private List<Choice> choices(Map<AssignmentKey, Row> byKey) {

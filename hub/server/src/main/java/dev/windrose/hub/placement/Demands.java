@@ -102,7 +102,8 @@ final class Demands {
                 Optional.ofNullable(spread.maxPerCluster()).map(Limit::parse));
     }
 
-    private static Limit.Percent percent(String text) {
+    /** {@code 60%}, which the schema has checked. */
+    static Limit.Percent percent(String text) {
         return new Limit.Percent(Integer.parseInt(text.substring(0, text.length() - 1)));
     }
 

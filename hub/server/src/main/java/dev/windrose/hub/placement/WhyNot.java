@@ -62,10 +62,11 @@ final class WhyNot {
         return candidate.detail().isEmpty() ? candidate.reason().meaning() : candidate.detail();
     }
 
-    /** Reasons are declared in the order in which they are looked at; who is merely not needed passed them all. */
+    /** Reasons are declared in the order in which they are looked at; who has replicas or is not needed passed them all. */
     private static int step(CandidateReport candidate) {
-        return candidate.reason() == Reason.NOT_NEEDED
-                ? Reason.values().length
-                : candidate.reason().ordinal();
+        return switch (candidate.reason()) {
+            case CHOSEN, NOT_NEEDED -> Reason.values().length;
+            default -> candidate.reason().ordinal();
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.windrose.hub.placement;
 
+import dev.windrose.api.Fleet;
 import dev.windrose.hub.HubConfig;
 import dev.windrose.hub.fleet.FleetKinds;
 import dev.windrose.hub.fleet.FleetMirror;
@@ -16,6 +17,7 @@ import dev.windrose.placement.Change;
 import dev.windrose.placement.ChangeSet;
 import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.ClusterView;
+import dev.windrose.placement.Limit;
 import dev.windrose.placement.Observation;
 import dev.windrose.placement.Outlook;
 import dev.windrose.placement.Plan;
@@ -84,6 +86,16 @@ public class World {
                         config.placement().dwell()))
                 .with(LatencyFile.read(config.placement().latencyFile()));
         this.renderer = new Renderer(models::knowledge);
+    }
+
+    private Limit.Percent headroom() {
+        return objects.list(FleetKinds.FLEETS).stream()
+                .filter(object -> object.at("/metadata/name").asText().equals(Fleet.NAME))
+                .map(object -> object.at("/spec/failoverHeadroom").asText())
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .map(Demands::percent)
+                .orElse(PlannerSettings.DEFAULT.failoverHeadroom());
     }
 
     /** One reading. @param workloads without those that are being deleted */
@@ -160,7 +172,7 @@ public class World {
                 observations(stored),
                 stored.holds(),
                 calm(stored, now),
-                settings);
+                settings.with(headroom()));
         return new Seen(
                 input,
                 stored,

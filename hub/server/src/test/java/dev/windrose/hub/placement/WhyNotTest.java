@@ -22,6 +22,15 @@ class WhyNotTest {
     }
 
     @Test
+    void whereSomeAreAndNoMoreCanBeIsTheFirstToKnow() {
+        assertThat(WhyNot.text(List.of(
+                        turnedDown("a", Reason.CHOSEN, "no more: 0 GPUs are free, one replica needs 1"),
+                        turnedDown("a", Reason.TIER_NOT_ALLOWED, "spot is not in tiers"),
+                        turnedDown("b", Reason.NO_FREE_GPU, "0 GPUs are free, one replica needs 1"))))
+                .isEqualTo("a: no more: 0 GPUs are free, one replica needs 1; b: 0 GPUs are free, one replica needs 1");
+    }
+
+    @Test
     void thousandsOfClustersMakeAFewWords() {
         var candidates = new ArrayList<CandidateReport>();
         for (int i = 0; i < 3000; i++) {
