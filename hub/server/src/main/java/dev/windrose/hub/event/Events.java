@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells people what happens to the fleet's objects, as core/v1 Events: {@code kubectl describe} and {@code kubectl events}
  * show them. Who tells never waits and never fails: notes go into a bounded queue, and what does not fit is counted and
- * dropped. The same note again is counted on the Event that is there.
+ * dropped. They are written at a rate, with the time at which they were told. The same note again is counted on the Event
+ * that is there.
  */
 @ApplicationScoped
 public class Events {
@@ -36,10 +37,12 @@ public class Events {
     private final KubeClient.Collection events;
     private final InstantSource clock;
     private final HubConfig config;
-    private final BlockingQueue<Note> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingQueue<Told> queue = new ArrayBlockingQueue<>(QUEUE);
     private final EventBudget budget = new EventBudget();
     private final Counter dropped;
     private volatile @Nullable Thread writer;
+
+    private record Told(Note note, Instant at) {}
 
     public Events(KubeService service, InstantSource clock, HubConfig config, MeterRegistry metrics) {
         this.events = service.client(EventObject.REPORTER).resource("", "events");
@@ -61,7 +64,7 @@ public class Events {
 
     /** Returns at once. */
     public void tell(Note note) {
-        if (!queue.offer(note)) {
+        if (!queue.offer(new Told(note, clock.instant()))) {
             dropped.increment();
         }
     }
@@ -76,14 +79,16 @@ public class Events {
         }
     }
 
-    private void write(Note note) {
+    private void write(Told told) throws InterruptedException {
+        var note = told.note();
         var now = clock.instant();
         if (!budget.take(note.about().uid(), now)) {
             dropped.increment();
             return;
         }
+        Thread.sleep(budget.turn(now));
         try {
-            writeOrCount(note, now);
+            createOrCount(note, told.at());
         } catch (Database.DatabaseException e) {
             dropped.increment();
             LOG.warnf(
@@ -92,24 +97,31 @@ public class Events {
         }
     }
 
-    private void writeOrCount(Note note, Instant now) {
-        var object = EventObject.first(note, now);
-        var namespace = EventObject.namespaceOf(note.about());
-        var name = object.path("metadata").path("name").asText();
-        var known = Database.await(events.find(namespace, name));
-        if (known.isPresent()) {
-            Database.await(events.merge("", namespace, name, EventObject.again(known.get(), now)));
-            return;
-        }
+    /** Most notes are new: that one is there already is found out by making it. */
+    private void createOrCount(Note note, Instant at) {
+        var object = EventObject.first(note, at);
         try {
             Database.await(events.create(object));
         } catch (Database.DatabaseException e) {
-            var refusal = e.getCause() == null ? null : ApiException.in(e.getCause());
-            // A namespace that is going takes no more; another hub may have been first.
-            if (refusal == null
-                    || (refusal.reason() != Reason.FORBIDDEN && refusal.reason() != Reason.ALREADY_EXISTS)) {
-                throw e;
+            switch (refusal(e)) {
+                case ALREADY_EXISTS -> count(object, at);
+                case FORBIDDEN -> {} // a namespace that is going takes no more
+                case null, default -> throw e;
             }
+        }
+    }
+
+    private static @Nullable Reason refusal(Database.DatabaseException failure) {
+        var refusal = failure.getCause() == null ? null : ApiException.in(failure.getCause());
+        return refusal == null ? null : refusal.reason();
+    }
+
+    private void count(ObjectNode object, Instant at) {
+        var namespace = object.path("metadata").path("namespace").asText();
+        var name = object.path("metadata").path("name").asText();
+        var known = Database.await(events.find(namespace, name));
+        if (known.isPresent()) {
+            Database.await(events.merge("", namespace, name, EventObject.again(known.get(), at)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.windrose.hub.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,14 +28,23 @@ class EventBudgetTest {
 
     @Test
     void allTogetherHaveARateToo() {
-        assertThat(takenOfDifferent("x", 2_000, NOW)).isEqualTo(EventBudget.ALL_BURST);
-        assertThat(takenOfDifferent("y", 2_000, NOW.plusSeconds(2))).isEqualTo(2 * EventBudget.ALL_PER_SECOND);
+        for (int i = 0; i < EventBudget.ALL_BURST; i++) {
+            assertThat(budget.turn(NOW)).isZero();
+        }
+        var second = Duration.ofSeconds(1);
+
+        assertThat(budget.turn(NOW)).isEqualTo(second.dividedBy(EventBudget.ALL_PER_SECOND));
+        assertThat(budget.turn(NOW.plus(second))).isZero();
     }
 
-    private long takenOfDifferent(String prefix, int objects, Instant now) {
-        return IntStream.range(0, objects)
-                .filter(i -> budget.take(prefix + i, now))
-                .count();
+    @Test
+    void whoWaitedForATurnWaitsNoLongerForTheNext() {
+        var now = NOW;
+        for (int i = 0; i < EventBudget.ALL_BURST + EventBudget.ALL_PER_SECOND; i++) {
+            now = now.plus(budget.turn(now));
+        }
+
+        assertThat(Duration.between(NOW, now)).isEqualTo(Duration.ofSeconds(1));
     }
 
     private long taken(String uid, int times, Instant now) {
