@@ -2,7 +2,6 @@ package dev.windrose.wire;
 
 import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.net.JdkSSLEngineOptions;
-import io.vertx.core.net.TCPSSLOptions;
 import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
 import java.util.LinkedHashSet;
@@ -13,17 +12,11 @@ import java.util.Set;
  * alone do not do that: Vert.x 4 keeps the enabled suites in a hash set on their way to the engine
  * ({@code SslContextProvider}), so that the order in which they were added is lost.
  */
-public final class OrderedSuites extends JdkSSLEngineOptions {
-    private OrderedSuites() {}
+final class OrderedSuites extends JdkSSLEngineOptions {
+    OrderedSuites() {}
 
     private OrderedSuites(OrderedSuites other) {
         super(other);
-    }
-
-    /** Enables the suites, in order. */
-    public static void enable(TCPSSLOptions options) {
-        options.setSslEngineOptions(new OrderedSuites());
-        TlsSuites.inOrder().forEach(options::addEnabledCipherSuite);
     }
 
     /** The enabled ones among ours in our order; others, which somebody configured, after them. */

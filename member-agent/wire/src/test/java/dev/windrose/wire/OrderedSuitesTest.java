@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class OrderedSuitesTest {
     private static HttpClientOptions enabled() {
-        var options = new HttpClientOptions();
-        OrderedSuites.enable(options);
+        var options = new HttpClientOptions().setSslEngineOptions(new OrderedSuites());
+        TlsSuites.inOrder().forEach(options::addEnabledCipherSuite);
         return options;
     }
 

@@ -37,6 +37,7 @@ public final class KubeClient implements AutoCloseable {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1) // a watch is one connection that can be cut
                 .sslContext(Trust.only(caPem))
+                .sslParameters(Trust.cheapSuites())
                 .connectTimeout(Duration.ofSeconds(3))
                 .build();
     }

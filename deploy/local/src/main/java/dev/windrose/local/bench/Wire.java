@@ -79,6 +79,7 @@ final class Wire implements AutoCloseable {
         this.socket = (SSLSocket) door.tls()
                 .getSocketFactory()
                 .createSocket(door.server().getHost(), door.server().getPort());
+        socket.setSSLParameters(Trust.cheapSuites());
         socket.setTcpNoDelay(true);
         this.in = socket.getInputStream();
         this.out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);

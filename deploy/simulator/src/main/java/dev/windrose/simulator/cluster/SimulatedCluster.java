@@ -18,7 +18,7 @@ import dev.windrose.simulator.fleet.ClusterSpec;
 import dev.windrose.simulator.time.SystemTimers;
 import dev.windrose.simulator.time.Timers;
 import dev.windrose.simulator.tls.ClusterCertificates;
-import dev.windrose.wire.OrderedSuites;
+import dev.windrose.wire.FastTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -153,7 +153,7 @@ public final class SimulatedCluster implements AutoCloseable {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertValue(Buffer.buffer(certificates.certificatePem()))
                         .addKeyValue(Buffer.buffer(certificates.keyPem())));
-        OrderedSuites.enable(options);
+        FastTls.enable(options);
         return vertx.createHttpServer(options)
                 .requestHandler(new PodLogs(authenticator, core.store(), logs, timers::now, kubeApi));
     }

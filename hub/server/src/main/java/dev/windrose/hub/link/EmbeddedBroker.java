@@ -3,6 +3,7 @@ package dev.windrose.hub.link;
 import dev.windrose.protocol.ClusterName;
 import dev.windrose.protocol.Digest;
 import dev.windrose.wire.Certificates;
+import dev.windrose.wire.FastTls;
 import dev.windrose.wire.TlsSuites;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -113,6 +114,7 @@ final class EmbeddedBroker implements AutoCloseable {
         options.put(TransportConstants.TRUST_MANAGER_FACTORY_PLUGIN_PROP_NAME, BrokerTls.class.getName());
         options.put(TransportConstants.NEED_CLIENT_AUTH_PROP_NAME, true);
         options.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
+        options.put(TransportConstants.SSL_PROVIDER, FastTls.isNative() ? "OPENSSL" : "JDK");
         options.put(TransportConstants.ENABLED_CIPHER_SUITES_PROP_NAME, String.join(",", TlsSuites.inOrder()));
         options.put(TransportConstants.REMOTING_THREADS_PROPNAME, 2);
         return new TransportConfiguration(NettyAcceptorFactory.class.getName(), options, "mqtt");

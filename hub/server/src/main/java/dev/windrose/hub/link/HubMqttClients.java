@@ -1,7 +1,7 @@
 package dev.windrose.hub.link;
 
 import dev.windrose.protocol.ClusterName;
-import dev.windrose.wire.OrderedSuites;
+import dev.windrose.wire.FastTls;
 import io.smallrye.reactive.messaging.ClientCustomizer;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSessionOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -42,6 +42,6 @@ public class HubMqttClients implements ClientCustomizer<MqttClientSessionOptions
                 .setKeyPath(pki.client().keyFile().toString())
                 .setCertPath(pki.client().certificateFile().toString()));
         options.setTcpNoDelay(true);
-        OrderedSuites.enable(options);
+        FastTls.enable(options);
     }
 }

@@ -3,7 +3,6 @@ package dev.windrose.agent.kube;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -48,9 +47,7 @@ public final class MemberConnection implements AutoCloseable {
                 .setInternalBlockingPoolSize(1)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        HttpClient http = new VertxHttpClientFactory(new SuitedVertx(vertx))
-                .newBuilder(tuned)
-                .build();
+        HttpClient http = new SuitedVertx(vertx).clients().newBuilder(tuned).build();
         return new MemberConnection(vertx, http, new KubeApi(http, tuned.getMasterUrl(), permits, timeout));
     }
 

@@ -1,6 +1,6 @@
 package dev.windrose.agent.link;
 
-import dev.windrose.wire.OrderedSuites;
+import dev.windrose.wire.FastTls;
 import io.smallrye.reactive.messaging.ClientCustomizer;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSessionOptions;
 import io.vertx.core.net.KeyCertOptions;
@@ -43,6 +43,6 @@ public class AgentMqttClients implements ClientCustomizer<MqttClientSessionOptio
                 TrustOptions.wrap(Tls.trustManagers(identity.get().ca())[0]));
         options.setKeyCertOptions(KeyCertOptions.wrap(Tls.keyManager(identity)));
         options.setTcpNoDelay(true);
-        OrderedSuites.enable(options);
+        FastTls.enable(options);
     }
 }
