@@ -24,10 +24,13 @@ import dev.windrose.placement.Plan;
 import dev.windrose.placement.PlannerSettings;
 import dev.windrose.placement.PlanningInput;
 import dev.windrose.placement.Prices;
+import dev.windrose.placement.Shape;
 import dev.windrose.placement.WorkloadDemand;
 import dev.windrose.placement.calm.MoveBudget;
 import dev.windrose.placement.calm.MoveLedger;
 import dev.windrose.placement.calm.MoveRule;
+import dev.windrose.placement.fit.ModelDemand;
+import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.WorkloadUid;
 import dev.windrose.protocol.ClusterName;
 import dev.windrose.protocol.Generation;
@@ -110,6 +113,7 @@ public class World {
             var concerned = new LinkedHashSet<RevisionId>();
             var byUid = new HashMap<WorkloadUid, WorkloadObject>();
             workloads.forEach(workload -> byUid.put(workload.uid(), workload));
+            var surge = new Surge(plan.assignments(), clusters);
             for (var change : changes.changes()) {
                 if (change instanceof Change.Upsert(var row, var _, var _)) {
                     var uid = row.key().workload();
@@ -117,8 +121,7 @@ public class World {
                     concerned.add(id);
                     var workload = byUid.get(uid);
                     if (workload != null && workload.generation() == row.generation()) {
-                        all.computeIfAbsent(
-                                id, _ -> Revision.of(workload, Surge.fits(uid.value(), plan.assignments(), clusters)));
+                        all.computeIfAbsent(id, _ -> Revision.of(workload, surge.fits(uid)));
                     }
                 }
             }
@@ -220,14 +223,20 @@ public class World {
     final class Outlooks {
         private Prices book = Prices.none();
         private final Map<ClusterId, ClusterView> views = new HashMap<>();
+        private final Map<Place, Outlook> known = new HashMap<>();
+
+        /** What an outlook follows from: workloads of one model share it. */
+        private record Place(ModelDemand model, ClusterId cluster, Shape shape, CapacityTier tier) {}
 
         Optional<Outlook> of(WorkloadDemand workload, AssignmentKey key) {
             if (views.isEmpty()) {
                 members(true).forEach(member -> views.put(member.view().id(), member.view()));
                 book = prices.planned(views.values());
             }
+            var place = new Place(workload.model(), key.cluster(), key.shape(), key.tier());
             return Optional.ofNullable(views.get(key.cluster()))
-                    .map(view -> Outlook.of(view, book, workload.model(), key.shape(), key.tier()));
+                    .map(view -> known.computeIfAbsent(
+                            place, _ -> Outlook.of(view, book, place.model(), place.shape(), place.tier())));
         }
     }
 

@@ -63,9 +63,12 @@ public final class DirectRuntime {
         new EnvVar("XDG_CACHE_HOME", CACHE, null)
     };
 
+    private static final String TEMPLATE_ENDS = "}}}";
+
     private final KubernetesSerialization serialization = new KubernetesSerialization();
 
     private final LearnedModels learned;
+    private final KnownPods pods;
 
     public DirectRuntime() {
         this(LearnedModels.NONE);
@@ -73,10 +76,11 @@ public final class DirectRuntime {
 
     public DirectRuntime(LearnedModels learned) {
         this.learned = learned;
+        this.pods = new KnownPods(learned);
     }
 
     public List<DesiredObject> objects(Part part) {
-        return List.of(desired(deployment(part)), desired(service(part)));
+        return List.of(deploymentOf(part), desired(service(part)));
     }
 
     /** The key of the Deployment of a part, by which members report on it. */
@@ -89,15 +93,38 @@ public final class DirectRuntime {
     }
 
     private DesiredObject desired(HasMetadata object) {
+        return desired(object, serialization.asJson(object));
+    }
+
+    private static DesiredObject desired(HasMetadata object, String json) {
         var key = "%s/%s/%s/%s"
                 .formatted(
                         object.getApiVersion(),
                         object.getKind(),
                         object.getMetadata().getNamespace(),
                         object.getMetadata().getName());
-        return new DesiredObject(new ObjectKey(key), new Body(serialization.asJson(object)));
+        return new DesiredObject(new ObjectKey(key), new Body(json));
     }
 
+    /**
+     * The pod is most of a Deployment, and the same for all workloads of one spec at one place: its text is made once. It is
+     * put where the serialiser would have, at the end of the template, which is the end of the spec and of all.
+     */
+    private DesiredObject deploymentOf(Part part) {
+        var shell = deployment(part);
+        var json = serialization.asJson(shell);
+        var end = json.length() - TEMPLATE_ENDS.length();
+        if (!json.endsWith(TEMPLATE_ENDS)) {
+            throw new IllegalStateException("A Deployment no longer ends with its template: %s".formatted(json));
+        }
+        return desired(shell, json.substring(0, end) + ",\"spec\":" + pods.of(part, this::podText) + TEMPLATE_ENDS);
+    }
+
+    private String podText(Part part) {
+        return serialization.asJson(pod(part));
+    }
+
+    /** Without its pod. */
     private Deployment deployment(Part part) {
         var selector = new TreeMap<>(selector(part));
         selector.put("windrose.dev/part", name(part));
@@ -130,7 +157,6 @@ public final class DirectRuntime {
                 .withNewMetadata()
                 .withLabels(labels)
                 .endMetadata()
-                .withSpec(pod(part))
                 .endTemplate()
                 .endSpec()
                 .build();

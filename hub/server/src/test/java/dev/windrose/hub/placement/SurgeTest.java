@@ -3,8 +3,11 @@ package dev.windrose.hub.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.hub.Given;
+import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
+import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.inventory.NodeInventory;
+import dev.windrose.placement.inventory.WorkloadUid;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,8 +36,7 @@ class SurgeTest {
 
     @Test
     void whatIsPlannedForOthersIsNotFree() {
-        assertThat(Surge.fits(
-                        "u1",
+        assertThat(fits(
                         List.of(Given.assignment(OURS, 1, 1), Given.assignment(OTHERS, 1, 1)),
                         List.of(Given.view("a", Given.node("n1", "H100", 8)))))
                 .isFalse();
@@ -50,8 +52,7 @@ class SurgeTest {
     void itMustFitInEveryClusterOfTheWorkload() {
         var inB = Given.key("u1", "b", "H100", 4);
 
-        assertThat(Surge.fits(
-                        "u1",
+        assertThat(fits(
                         List.of(Given.assignment(OURS, 1, 1), Given.assignment(inB, 1, 1)),
                         List.of(
                                 Given.view("a", Given.node("n1", "H100", 8)),
@@ -76,11 +77,15 @@ class SurgeTest {
 
     @Test
     void aWorkloadWithoutAssignmentsHasNoSurge() {
-        assertThat(Surge.fits("u1", List.of(), List.of(Given.view("a", Given.node("n1", "H100", 8)))))
+        assertThat(fits(List.of(), List.of(Given.view("a", Given.node("n1", "H100", 8)))))
                 .isFalse();
     }
 
     private static boolean surge(NodeInventory... nodes) {
-        return Surge.fits("u1", List.of(Given.assignment(OURS, 1, 1)), List.of(Given.view("a", nodes)));
+        return fits(List.of(Given.assignment(OURS, 1, 1)), List.of(Given.view("a", nodes)));
+    }
+
+    private static boolean fits(List<Assignment> assignments, List<ClusterView> clusters) {
+        return new Surge(assignments, clusters).fits(new WorkloadUid("u1"));
     }
 }
