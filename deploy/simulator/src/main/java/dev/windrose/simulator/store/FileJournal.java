@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * the start, because later lines build on it. Rewritten to what is alive at every start, and when it has grown.
  */
 public final class FileJournal implements Journal, AutoCloseable {
-    private static final long COMPACT_FROM_BYTES = 16L << 20;
+    /** Rewriting takes the cluster's loop as long as hundreds of changes do; a start reads this much in about a second. */
+    private static final long COMPACT_FROM_BYTES = 64L << 20;
+
     private static final int COMPACT_FACTOR = 4;
     private static final String FORMAT = "windroseJournal";
     private static final byte[] OBJECT = ",\"o\":".getBytes(StandardCharsets.UTF_8);

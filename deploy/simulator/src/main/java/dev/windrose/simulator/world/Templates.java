@@ -7,6 +7,9 @@ import dev.windrose.simulator.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Pod templates by content: equal but for the order of keys and the hash label itself means equal hash. */
@@ -19,6 +22,19 @@ public final class Templates {
 
     private static final int LENGTH = 10;
 
+    private static final int REMEMBERED = 1_024;
+
+    /** Each change of a Deployment or ReplicaSet asks anew, and its template is what it was. Keys are copies of our own. */
+    private static final Map<JsonNode, String> HASHES =
+            Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<JsonNode, String> eldest) {
+                    return size() > REMEMBERED;
+                }
+            });
+
     private Templates() {}
 
     public static String hash(JsonNode template) {
@@ -26,7 +42,7 @@ public final class Templates {
         if (plain.path("metadata").path("labels") instanceof ObjectNode labels) {
             labels.remove(HASH_LABEL);
         }
-        return shortHash(sorted(plain).toString(), LENGTH);
+        return HASHES.computeIfAbsent(plain, known -> shortHash(sorted(known).toString(), LENGTH));
     }
 
     /** Some letters of the SHA-256 of a text, fit for names. */
