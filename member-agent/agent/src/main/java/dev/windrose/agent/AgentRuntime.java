@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 /** Starts and stops the agent with the container, and hands its parts to those who need them. */
 @ApplicationScoped
 class AgentRuntime {
-    /** By then the first lists were read: the heap that starting needed goes back to the system, once. */
-    private static final int STARTED_SECONDS = 15;
+    /** By then the first lists were read, the second time on a busy machine too: what starting needed of the heap goes back. */
+    private static final List<Integer> STARTED_SECONDS = List.of(15, 60);
 
     @Produces
     @Singleton
@@ -47,7 +47,8 @@ class AgentRuntime {
     /** Before the link: it asks at once what is held. */
     void start(@Observes @Priority(100) StartupEvent event, MemberAgent agent) {
         agent.start();
-        CompletableFuture.delayedExecutor(STARTED_SECONDS, TimeUnit.SECONDS).execute(System::gc);
+        STARTED_SECONDS.forEach(after ->
+                CompletableFuture.delayedExecutor(after, TimeUnit.SECONDS).execute(System::gc));
     }
 
     void stop(@Observes ShutdownEvent event, MemberAgent agent) {

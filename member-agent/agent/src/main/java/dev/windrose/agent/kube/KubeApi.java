@@ -53,10 +53,14 @@ public final class KubeApi {
      * Server-side apply as {@link #FIELD_MANAGER}. An apply that changes nothing is not a write: the object keeps its
      * resourceVersion (https://kubernetes.io/docs/reference/using-api/server-side-apply/).
      *
+     * <p>Without field validation: unknown fields are an error of every apply, and for doubled ones, which a tree cannot
+     * have, the server would read the body a second time as YAML, only to warn (apiserver, handlers/patch.go,
+     * {@code applyPatchToCurrentObject}).
+     *
      * @param force take over fields that another manager set
      */
     public Answer apply(String path, JsonNode object, boolean force) {
-        String uri = server + path + "?fieldManager=" + FIELD_MANAGER + "&force=" + force;
+        String uri = server + path + "?fieldManager=" + FIELD_MANAGER + "&fieldValidation=Ignore&force=" + force;
         return send(http.newHttpRequestBuilder()
                 .uri(uri)
                 .method("PATCH", "application/apply-patch+yaml", object.toString()));
