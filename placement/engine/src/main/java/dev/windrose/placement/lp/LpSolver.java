@@ -10,6 +10,9 @@ public interface LpSolver {
     /** Why it cannot be used here, in words for an operator; empty when it can. */
     Optional<String> unavailable();
 
-    /** A programme to be built and solved. Only when it is available. */
+    /** A programme that is solved again and again while columns come to it. Only when it is available. */
     LpSession open();
+
+    /** A programme that is built whole, so that it may be made smaller before it is solved. Only when it is available. */
+    LpSession openWhole();
 }

@@ -3,6 +3,7 @@ package dev.windrose.placement.optimum;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     private static final int MOST_RELIEFS = 10;
+    /** Trials that making room in a budget counts as. */
+    private static final int RELIEF = 300_000;
+
+    /** Part of the trials that may go into finding room for what is unplaced in vain. */
+    private static final int EACH = 5;
 
     private final Model model;
     private final Draft draft;
     private final int[][] order;
     private final Relief relief;
+    private final Dropping dropping;
     private final LastResort clock;
     private long trials;
+    /** Below so many trials left the search for room for a replica ends. */
+    private long until;
 
     /** @param order columns of each class, the cheapest first */
     Exchange(Draft draft, int[][] order, long trials, LastResort clock) {
@@ -25,6 +34,7 @@ final class Exchange {
         this.draft = draft;
         this.order = order;
         this.relief = new Relief(draft, order);
+        this.dropping = new Dropping(draft, order);
         this.trials = trials;
         this.clock = clock;
     }
@@ -41,10 +51,14 @@ final class Exchange {
     /** Places what is missing, the higher priority first; returns whether anything came of it. */
     boolean place() {
         boolean changed = false;
+        long lacking = IntStream.range(0, model.classes())
+                .filter(w -> draft.missing(w) > 0)
+                .count();
+        long each = trials / EACH / Math.max(1, lacking);
         for (int level = 0; level < model.levels(); level++) {
             for (int w = 0; w < model.classes(); w++) {
                 if (model.level[w] == level) {
-                    while (draft.missing(w) > 0 && !exhausted() && placeOne(w)) {
+                    while (draft.missing(w) > 0 && !exhausted() && placeOne(w, each)) {
                         changed = true;
                     }
                 }
@@ -53,7 +67,8 @@ final class Exchange {
         return changed;
     }
 
-    private boolean placeOne(int w) {
+    private boolean placeOne(int w, long most) {
+        until = trials - most;
         for (int column : order[w]) {
             trials--;
             if (draft.wanted(column) > 0 && draft.room(column) > 0) {
@@ -61,16 +76,16 @@ final class Exchange {
                 return true;
             }
         }
-        return ejectFor(w) || relieveFor(w);
+        return ejectFor(w) || relieveFor(w) || dropping.place(w);
     }
 
     private boolean relieveFor(int w) {
         int tried = 0;
         for (int column : order[w]) {
-            int row = draft.wanted(column) > 0 && tried < MOST_RELIEFS ? draft.onlyBlock(column) : -1;
+            int row = trials > until && draft.wanted(column) > 0 && tried < MOST_RELIEFS ? draft.onlyBlock(column) : -1;
             if (row >= 0 && budget(row)) {
                 tried++;
-                trials -= 10_000;
+                trials -= RELIEF;
                 if (relief.free(row, draft.lacking(column, row), w) && draft.room(column) > 0) {
                     draft.add(column, 1);
                     return true;
@@ -86,7 +101,7 @@ final class Exchange {
 
     private boolean ejectFor(int w) {
         for (int column : order[w]) {
-            if (draft.wanted(column) > 0) {
+            if (trials > until && draft.wanted(column) > 0) {
                 Leave leave = leave(column, w, Long.MAX_VALUE, true);
                 if (leave != null && takenOver(leave, column)) {
                     return true;

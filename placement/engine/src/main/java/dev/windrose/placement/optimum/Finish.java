@@ -1,10 +1,10 @@
 package dev.windrose.placement.optimum;
 
-import java.math.BigInteger;
-
 /** From parts of replicas to a plan: rounding, repair, exchange. */
 final class Finish {
     private static final int PASSES = 20;
+    /** How often more is placed in what cheaper ways have left. */
+    private static final int AGAIN = 3;
 
     private final Model model;
     private final Effort effort;
@@ -19,9 +19,8 @@ final class Finish {
 
     Draft finish(double[] parts, Duals duals) {
         Draft draft = new Rounding(model).round(parts);
-        long[] unplaced = draft.unplaced();
         DualBound prices = new DualBound(model, Stage.cost(model.levels()), duals);
-        BigInteger bound = prices.bound(unplaced);
+        prices.bound(draft.unplaced());
         long[] reduced = reduced(prices);
         new Greedy(model, column -> reduced[column]).fill(draft);
 
@@ -32,15 +31,21 @@ final class Finish {
         }
         Exchange exchange = new Exchange(draft, order, trials, effort.lastResort());
         exchange.place();
-        long enough = bound.divide(BigInteger.valueOf(1_000_000)).longValue() / 1_000_000 * effort.goodEnoughPpm();
+        cheaper(draft, exchange, reduced);
+        for (int again = 0; again < AGAIN && exchange.place(); again++) {
+            cheaper(draft, exchange, reduced);
+        }
+        return draft;
+    }
+
+    private void cheaper(Draft draft, Exchange exchange, long[] reduced) {
+        long enough = draft.cost() / 1_000_000 * effort.goodEnoughPpm();
         for (int pass = 0; pass < PASSES && !exchange.exhausted(); pass++) {
             long saved = exchange.improve(reduced);
             if (saved <= enough / 20) {
-                break;
+                return;
             }
         }
-        exchange.place();
-        return draft;
     }
 
     /** What a column costs beyond what it is worth, by the prices of the limits. */

@@ -43,7 +43,7 @@ final class Master {
         // All rows at once: a solver goes on from where it was when only columns are new.
         for (int row = 0; row < rowOf.length; row++) {
             if (largest[row] > 0) {
-                rowOf[row] = session.addRow(Double.NEGATIVE_INFINITY, model.rows.most(row) / scale(row));
+                rowOf[row] = session.addRow(Double.NEGATIVE_INFINITY, model.rows.most(row) / model.rows.scale(row));
             }
         }
         for (int level = 0; level < limitRow.length; level++) {
@@ -75,15 +75,6 @@ final class Master {
         return columns;
     }
 
-    /** Money rows count in dollars, shares in replicas, the others as they are. */
-    private double scale(int row) {
-        return switch (model.rows.name(row)) {
-            case RowName.Spend _ -> DOLLAR;
-            case RowName.Spot _, RowName.Region _, RowName.Cluster _ -> Model.UNIT;
-            case RowName.Capacity _, RowName.Quota _, RowName.Packing _ -> 1;
-        };
-    }
-
     void add(int column, Stage stage) {
         if (has(column)) {
             return;
@@ -94,7 +85,7 @@ final class Master {
         for (int i = 0; i < entries.size; i++) {
             int row = entries.row[i];
             in[i] = rowOf[row];
-            weights[i] = entries.weight[i] / scale(row);
+            weights[i] = entries.weight[i] / model.rows.scale(row);
         }
         int w = model.classOf[column];
         in[entries.size] = demandRow[w];
@@ -166,7 +157,7 @@ final class Master {
         Duals duals = Duals.none(model);
         for (int row = 0; row < rowOf.length; row++) {
             if (rowOf[row] >= 0) {
-                duals.rows()[row] = Duals.clip(solved.duals()[rowOf[row]] * PICO / scale(row), largest[row]);
+                duals.rows()[row] = Duals.clip(solved.duals()[rowOf[row]] * PICO / model.rows.scale(row), largest[row]);
             }
         }
         for (int level = 0; level < limitRow.length; level++) {

@@ -84,6 +84,16 @@ final class Model {
         return fleet.options().get(option[column]);
     }
 
+    /** What a GPU of place o adds to the bill. */
+    long marginal(int o) {
+        return fleet.options().get(o).marginal().micros();
+    }
+
+    /** What a replica on a column costs beside its GPUs. */
+    long penalty(int column) {
+        return cost[column] - marginal(option[column]) * gpus[column];
+    }
+
     /** What leaving costs for a replica of class w. */
     long moving(int w) {
         return workloads(w).moving().micros();

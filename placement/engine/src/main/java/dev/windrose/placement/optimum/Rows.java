@@ -70,6 +70,28 @@ final class Rows {
         most = allowed.stream().mapToLong(Long::longValue).toArray();
     }
 
+    /** Whether a limit is of one place or cluster, so that two places that are alike may count in different ones. */
+    boolean local(int row) {
+        return switch (name(row)) {
+            case RowName.Capacity _, RowName.Cluster _ -> true;
+            case RowName.Packing _, RowName.Spend _, RowName.Quota _, RowName.Region _, RowName.Spot _ -> false;
+        };
+    }
+
+    /** Whether places that count in different limits of this kind are no more alike. */
+    boolean alike(int row) {
+        return !local(row) && !(name(row) instanceof RowName.Spend);
+    }
+
+    /** What a unit of a limit is to a solver: dollars, replicas, or as it is. */
+    double scale(int row) {
+        return switch (name(row)) {
+            case RowName.Spend _ -> 1e6;
+            case RowName.Spot _, RowName.Region _, RowName.Cluster _ -> Model.UNIT;
+            case RowName.Capacity _, RowName.Quota _, RowName.Packing _ -> 1;
+        };
+    }
+
     /** Leaves out the shares that all columns of a row together, each at its own bound, do not reach. */
     void prune(int[] mostOf, int[] rateOf) {
         for (int[] rowOf : List.of(region, cluster, spot)) {
@@ -97,6 +119,11 @@ final class Rows {
 
     long most(int row) {
         return most[row];
+    }
+
+    /** The limit of a column's cluster; -1: there is none. */
+    int cluster(int column) {
+        return cluster[column];
     }
 
     long allocated(int option) {

@@ -19,9 +19,12 @@ final class GlopSession implements LpSession {
     private final List<MPConstraint> rows = new ArrayList<>();
     private final List<MPVariable> columns = new ArrayList<>();
 
-    GlopSession() {
+    private final boolean whole;
+
+    GlopSession(boolean whole) {
+        this.whole = whole;
         objective.setMinimization();
-        // Without presolve and scaling the basis of one solve is where the next one starts.
+        // Without presolve the basis of one solve is where the next one starts.
         parameters.setIntegerParam(
                 MPSolverParameters.IntegerParam.PRESOLVE, MPSolverParameters.PresolveValues.PRESOLVE_OFF.swigValue());
         parameters.setIntegerParam(
@@ -64,7 +67,8 @@ final class GlopSession implements LpSession {
         }
         solver.setTimeLimit(millis);
         solver.setSolverSpecificParametersAsString(
-                "use_scaling: false max_number_of_iterations: " + Math.max(1, effort.iterations()));
+                // Scaling depends on all columns, so new ones would begin anew.
+                (whole ? "" : "use_scaling: false ") + "max_number_of_iterations: " + Math.max(1, effort.iterations()));
         MPSolver.ResultStatus status = solver.solve(parameters);
         return switch (status) {
             case OPTIMAL -> solved(LpOutcome.End.OPTIMAL);

@@ -51,9 +51,18 @@ public final class GlopSolver implements LpSolver {
 
     @Override
     public LpSession open() {
+        return session(false);
+    }
+
+    @Override
+    public LpSession openWhole() {
+        return session(true);
+    }
+
+    private LpSession session(boolean whole) {
         if (missing.isPresent()) {
             throw new IllegalStateException("Ask unavailable() before open(): " + missing.get());
         }
-        return new GlopSession();
+        return new GlopSession(whole);
     }
 }
