@@ -39,7 +39,13 @@ class PlacementIT {
     void start(@TempDir Path folder) throws IOException, InterruptedException {
         prices = folder.resolve("prices.csv");
         prices("0.60", "3.20");
-        fleet = new TestFleet(Map.of("WINDROSE_HUB_PLACEMENT_DWELL", "PT2S", "WINDROSE_HUB_PRICES_PERIOD", "PT2S"));
+        fleet = new TestFleet(Map.of(
+                "WINDROSE_HUB_PLACEMENT_DWELL",
+                "PT2S",
+                "WINDROSE_HUB_PRICES_PERIOD",
+                "PT2S",
+                "WINDROSE_AGENT_LOAD_EVERY",
+                "PT2S"));
         fleet.up("--prices", prices.toString());
         hub = fleet.hub();
         KubeClient.expect(
@@ -180,6 +186,111 @@ class PlacementIT {
         assertThat(demo.output()).contains("burst: {gcp-ase1=", "StockedOut", "budget demo-budget/monthly allows");
     }
 
+    @Test
+    void replicasFollowTheLoadWithinTheirBoundsAndStayWhenItIsNotTold() throws IOException, InterruptedException {
+        create("followed", followed(4));
+        soon(() -> assertThat(status("followed").path("ready").asText()).isEqualTo("1/1"));
+        try (var member = fleet.member("azure-weu")) {
+            load(member, "24"); // requests, 8 for each replica
+            later(() -> assertThat(scaling("followed")).isEqualTo("3/3 OnTarget 24"));
+
+            load(member, "800");
+            later(() -> assertThat(scaling("followed")).isEqualTo("4/4 AtMax 800"));
+
+            load(member, "silent");
+            later(() -> assertThat(scaling("followed")).isEqualTo("4/4 NoMetrics "));
+            assertThat(status("followed").path("autoscaling").path("message").asText())
+                    .isEqualTo("held at 4: none of 4 replicas told its load");
+
+            load(member, "0");
+            later(() -> assertThat(scaling("followed")).startsWith("1/1 "));
+            assertThat(reasons("followed")).contains("ScaledUp", "LoadUnknown", "ScaledDown");
+        } finally {
+            hub.delete(WORKLOADS + "/followed");
+        }
+    }
+
+    @Test
+    void replicasThatAMembersAutoscalerSetsAreLeftToIt() throws IOException, InterruptedException {
+        create("led", followed(3));
+        soon(() -> assertThat(status("led").path("ready").asText()).isEqualTo("1/1"));
+        try (var member = fleet.member("azure-weu")) {
+            String deployments = "/apis/apps/v1/namespaces/" + NAMESPACE + "/deployments";
+            String name = "";
+            for (JsonNode each : member.get(deployments).body().path("items")) {
+                if (each.path("metadata")
+                        .path("labels")
+                        .path("windrose.dev/workload")
+                        .asText()
+                        .equals("led")) {
+                    name = each.path("metadata").path("name").asText();
+                }
+            }
+            KubeClient.expect(
+                    member.create(
+                            "/apis/autoscaling/v2/namespaces/" + NAMESPACE + "/horizontalpodautoscalers",
+                            Json.MAPPER.readTree("""
+                                    {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler",
+                                     "metadata": {"name": "led-hpa", "namespace": "placement"},
+                                     "spec": {"minReplicas": 2, "maxReplicas": 2, "scaleTargetRef":
+                                       {"apiVersion": "apps/v1", "kind": "Deployment", "name": "%s"}}}""".formatted(name))),
+                    "autoscaler");
+            soon(() -> assertThat(scaling("led")).isEqualTo("1/1 MemberAutoscaler "));
+
+            KubeClient.expect(
+                    member.mergePatch(deployments + "/" + name, Json.MAPPER.readTree("{\"spec\": {\"replicas\": 2}}")),
+                    "scale");
+
+            soon(() -> assertThat(scaling("led")).isEqualTo("2/2 MemberAutoscaler "));
+            assertThat(status("led").path("autoscaling").path("message").asText())
+                    .contains("led-hpa in azure-weu");
+        } finally {
+            hub.delete(WORKLOADS + "/led");
+        }
+    }
+
+    private static String followed(int most) {
+        return """
+                {"model": {"id": "BAAI/bge-m3", "contextLength": 8192},
+                 "gpu": {"anyOf": [{"product": "A100-80GB"}], "count": 1}, "placement": {"clusters": ["azure-weu"]},
+                 "autoscaling": {"maxReplicas": %d, "target": 8, "scaleUpDelay": "2s", "scaleDownDelay": "6s"}}""".formatted(most);
+    }
+
+    /** How many requests wait in the member, as the engines of its pods tell. */
+    private static void load(KubeClient member, String waiting) throws IOException, InterruptedException {
+        KubeClient.expect(
+                member.apply(
+                        "/api/v1/namespaces/" + NAMESPACE + "/configmaps/simulated-load",
+                        Json.MAPPER.readTree("""
+                                {"apiVersion": "v1", "kind": "ConfigMap",
+                                 "metadata": {"name": "simulated-load", "namespace": "placement"},
+                                 "data": {"followed": "%s"}}""".formatted(waiting)),
+                        "test",
+                        true),
+                "load");
+    }
+
+    private String scaling(String name) throws IOException, InterruptedException {
+        JsonNode status = status(name);
+        JsonNode scaling = status.path("autoscaling");
+        return "%s %s %s"
+                .formatted(
+                        status.path("ready").asText(),
+                        scaling.path("reason").asText(),
+                        scaling.path("value").asText());
+    }
+
+    private List<String> reasons(String name) throws IOException, InterruptedException {
+        var reasons = new ArrayList<String>();
+        for (JsonNode event :
+                hub.get("/api/v1/namespaces/" + NAMESPACE + "/events").body().path("items")) {
+            if (event.path("involvedObject").path("name").asText().equals(name)) {
+                reasons.add(event.path("reason").asText());
+            }
+        }
+        return reasons;
+    }
+
     private static String l4(int replicas) {
         return """
                 {"model": {"id": "meta-llama/Llama-3.1-8B-Instruct", "contextLength": 8192}, "replicas": %d,
@@ -259,6 +370,11 @@ class PlacementIT {
             }
         }
         return Json.MAPPER.missingNode();
+    }
+
+    /** After as many readings as a change of the number takes. */
+    private static void later(ThrowingRunnable holds) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(holds);
     }
 
     private static void soon(ThrowingRunnable holds) {

@@ -50,7 +50,8 @@ public record InferenceWorkloadSpec(
         @Default("1")
         @Min(0)
         @Max(100000)
-        @JsonPropertyDescription("How many copies of the model serve, over all clusters.")
+        @JsonPropertyDescription(
+                "How many copies of the model serve, over all clusters. With autoscaling only the start; 0 stops the workload all the same.")
         @SpecReplicas
         @Nullable
         Integer replicas,
@@ -76,6 +77,11 @@ public record InferenceWorkloadSpec(
 
         @JsonPropertyDescription("How fast answers must come. Places that surely miss it are turned down.") @Nullable
         Slo slo,
+
+        @JsonPropertyDescription(
+                "How many replicas there are follows the load. Absent: there are as many as replicas says.")
+        @Nullable
+        Autoscaling autoscaling,
 
         @JsonPropertyDescription("Stops the automation for this workload until it is taken out; what runs goes on.")
         @Nullable
@@ -183,6 +189,69 @@ public record InferenceWorkloadSpec(
 
             @Min(1) @Max(60000) @JsonPropertyDescription("Most milliseconds between two tokens of an answer.") @Nullable
             Integer tpotMillis) {}
+
+    @ValidationRule(
+            value = "!has(self.minReplicas) || self.minReplicas <= self.maxReplicas",
+            fieldPath = ".minReplicas",
+            message = "is above maxReplicas; lower minReplicas, or raise maxReplicas")
+    @ValidationRule(
+            value = "has(self.target) || !has(self.metric) || self.metric != 'tokensPerSecond'",
+            fieldPath = ".target",
+            reason = "FieldValueRequired",
+            message =
+                    "what a replica can do depends on model and GPUs; give the tokens a second that one shall carry, e.g. three quarters of the most that one reached")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Autoscaling(
+            @Default("1")
+            @Max(100000)
+            @ValidationRule(
+                    value = "self >= 1",
+                    message =
+                            "nothing could wake a workload that has no replica; write at least 1, or set replicas to 0 to stop the workload")
+            @JsonPropertyDescription("Fewest replicas.")
+            @Nullable
+            Integer minReplicas,
+
+            @Required @Min(1) @Max(100000) @JsonPropertyDescription("Most replicas.")
+            Integer maxReplicas,
+
+            @Default("\"queueLength\"")
+            @JsonPropertyDescription(
+                    "What the load is measured by: queueLength counts the requests that wait or are worked on, tokensPerSecond those read and written.")
+            @Nullable
+            Metric metric,
+
+            @Max(1000000000)
+            @ValidationRule(
+                    value = "self > 0",
+                    message = "must be above 0; it is the load that one replica shall carry, e.g. 16 requests")
+            @JsonPropertyDescription(
+                    "The load that one replica shall carry. Absent: 16 requests; for tokensPerSecond it must be given.")
+            @Nullable
+            Integer target,
+
+            @Default("\"30s\"")
+            @Pattern("^[0-9]{1,5}(s|m|h)$")
+            @ValidationRule(
+                    value = "self.matches('^[0-9]{1,5}(s|m|h)$') && duration(self) <= duration('1h')",
+                    message = "must lie between 0s and 1h, e.g. 30s")
+            @JsonPropertyDescription("How long more replicas must be needed before there are more.")
+            @Nullable
+            String scaleUpDelay,
+
+            @Default("\"5m\"")
+            @Pattern("^[0-9]{1,5}(s|m|h)$")
+            @ValidationRule(
+                    value = "self.matches('^[0-9]{1,5}(s|m|h)$') && duration(self) <= duration('24h')",
+                    message = "must lie between 0s and 24h, e.g. 5m")
+            @JsonPropertyDescription("How long fewer replicas must do before there are fewer.")
+            @Nullable
+            String scaleDownDelay) {}
+
+    public enum Metric {
+        queueLength,
+        tokensPerSecond
+    }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Gpu(

@@ -2,6 +2,7 @@ package dev.windrose.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.windrose.api.InferenceWorkloadSpec.Metric;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
@@ -31,6 +32,10 @@ public record InferenceWorkloadStatus(
         @JsonPropertyDescription("USD per hour by allocated price; absent when a price is unknown.") @Nullable
         String hourlyCost,
 
+        @JsonPropertyDescription("How many replicas the load asks for; absent where nothing is scaled by load.")
+        @Nullable
+        Autoscaling autoscaling,
+
         @JsonPropertyDescription("Each part of the current plan.") @Nullable
         List<Placed> placements,
 
@@ -38,6 +43,27 @@ public record InferenceWorkloadStatus(
         List<TurnedDown> turnedDown,
 
         @Nullable List<Condition> conditions) {
+
+    /** What was last decided of the number of replicas. Figures are absent while nothing is known. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Autoscaling(
+            @JsonPropertyDescription("Replicas that are wanted now.")
+            int replicas,
+
+            @JsonPropertyDescription("queueLength or tokensPerSecond") @Nullable
+            Metric metric,
+
+            @JsonPropertyDescription("The load of all replicas that told theirs, together.") @Nullable
+            String value,
+
+            @JsonPropertyDescription("The load of one of these on average.") @Nullable
+            String perReplica,
+
+            @JsonPropertyDescription("When this was decided, or last seen to be so.") @Nullable
+            String at,
+
+            @JsonPropertyDescription("Why, in one word.") String reason,
+            @JsonPropertyDescription("Why, in a sentence.") String message) {}
 
     /** One part of the plan: replicas of one shape and tier in one cluster. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

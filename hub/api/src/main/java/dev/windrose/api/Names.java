@@ -20,5 +20,8 @@ public final class Names {
     /** The {@code metadata.generation} of the workload that a member's object was made from. */
     public static final String GENERATION_ANNOTATION = "windrose.dev/workload-generation";
 
+    /** On a Deployment whose engines' load the hub follows: {@code engine}, their own metrics. */
+    public static final String LOAD_ANNOTATION = "windrose.dev/load";
+
     private Names() {}
 }

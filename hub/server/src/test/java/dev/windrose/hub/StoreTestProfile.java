@@ -14,6 +14,7 @@ public final class StoreTestProfile extends HubTestProfile {
                         ",",
                         "dev.windrose.hub.placement.PlanLoop",
                         "dev.windrose.hub.placement.WorkloadStatusLoop",
+                        "dev.windrose.hub.placement.ScalingLoop",
                         "dev.windrose.hub.member.MemberStatusLoop",
                         "dev.windrose.hub.access.AccessUpkeep",
                         "dev.windrose.hub.pause.FleetStatusLoop",

@@ -42,6 +42,10 @@ public interface AgentConfig {
     @WithDefault("50ms")
     Duration statusAfter();
 
+    /** How often engines are asked for their load, where a workload is scaled by it. */
+    @WithDefault("15s")
+    Duration loadEvery();
+
     /** Requests to the member's API server under way at once. */
     @WithDefault("16")
     int apiPermits();

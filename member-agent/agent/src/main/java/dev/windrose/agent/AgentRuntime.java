@@ -30,7 +30,8 @@ class AgentRuntime {
                 config.podSecurity(),
                 config.fullPass(),
                 config.inventoryEvery(),
-                config.statusAfter());
+                config.statusAfter(),
+                config.loadEvery());
         Reports reports = link.get();
         var agent = new MemberAgent(
                 Member.get().api(), settings, new MemberAgent.Outputs(reports::workloads, reports::inventory), metrics);

@@ -11,14 +11,18 @@ import dev.windrose.agent.inventory.InventoryReporter;
 import dev.windrose.agent.inventory.PodView;
 import dev.windrose.agent.kube.KubeApi;
 import dev.windrose.agent.kube.ResourceKind;
+import dev.windrose.agent.scaling.Autoscalers;
+import dev.windrose.agent.scaling.LoadReader;
 import dev.windrose.agent.state.LedgerJournal;
 import dev.windrose.agent.state.LedgerStore;
 import dev.windrose.agent.state.StateUnavailableException;
 import dev.windrose.agent.status.LiveFacts;
 import dev.windrose.agent.status.StatusReporter;
+import dev.windrose.agent.status.WatchedParts;
 import dev.windrose.protocol.ObjectKey;
 import dev.windrose.protocol.WorkloadStatus;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,7 @@ import org.jboss.logging.Logger;
  */
 public final class MemberAgent implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MemberAgent.class);
+    private static final Duration SETTLE = Duration.ofMillis(50);
     private static final Duration RESTORE_RETRY = Duration.ofSeconds(2);
     private static final Duration RESTORE_WITHIN = Duration.ofSeconds(30);
     private static final List<ResourceKind> ALWAYS_FOLLOWED =
@@ -54,9 +59,15 @@ public final class MemberAgent implements AutoCloseable {
      * @param fullPass how often everything is looked at without an event
      * @param inventoryEvery at most one inventory report in this time
      * @param statusAfter how long a status change waits for others
+     * @param loadEvery how often engines are asked for their load, where the hub wants to know it
      */
     public record Settings(
-            ApplyPolicy policy, String podSecurity, Duration fullPass, Duration inventoryEvery, Duration statusAfter) {}
+            ApplyPolicy policy,
+            String podSecurity,
+            Duration fullPass,
+            Duration inventoryEvery,
+            Duration statusAfter,
+            Duration loadEvery) {}
 
     /** Who takes the reports; must not block. */
     public record Outputs(Consumer<Collection<WorkloadStatus>> workloads, Consumer<List<String>> inventory) {}
@@ -75,6 +86,8 @@ public final class MemberAgent implements AutoCloseable {
     private final DesiredState desired = new DesiredState();
     private final OwnedObjects owned;
     private final ClusterMirror mirror;
+    private final Autoscalers autoscalers;
+    private final LoadReader loads;
     private final Applier applier;
     private final StatusReporter statuses;
     private final InventoryReporter inventory;
@@ -86,19 +99,38 @@ public final class MemberAgent implements AutoCloseable {
         this.store = new LedgerStore(api);
         Map<ResourceKind, Function<JsonNode, Object>> extractors =
                 Map.of(ResourceKind.DEPLOYMENT, LiveFacts::deployment, ResourceKind.SERVICE, LiveFacts::service);
-        this.owned = new OwnedObjects(api, desired, extractors);
+        this.autoscalers = new Autoscalers(api);
+        this.owned = new OwnedObjects(
+                api, desired, extractors, key -> !autoscalers.of(key).isEmpty());
         this.mirror = new ClusterMirror(api);
+        this.loads = new LoadReader(api, new WatchedParts(desired, mirror), InstantSource.system(), this::wakeStatuses);
         var journal = new LedgerJournal(desired, store::save, timer);
         this.applier = Applier.create(
                 new Applier.Parts(api, desired, owned, journal, settings.policy(), settings.podSecurity(), meter),
                 executor,
                 timer);
         this.statuses = new StatusReporter(
-                new StatusReporter.Sources(desired, owned, applier, mirror),
+                new StatusReporter.Sources(desired, owned, applier, mirror, autoscalers::of, loads::of),
                 outputs.workloads(),
                 timer,
                 settings.statusAfter());
         this.inventory = new InventoryReporter(mirror, outputs.inventory(), timer, settings.inventoryEvery());
+        autoscalers.listen(this::replicasPassed);
+    }
+
+    private void wakeStatuses() {
+        statuses.wake();
+    }
+
+    /** From us to an autoscaler, or back. */
+    private void replicasPassed(ObjectKey deployment) {
+        if (desired.find(deployment) != null) {
+            LOG.infof(
+                    "object=%s replicas=%s",
+                    deployment, autoscalers.of(deployment).isEmpty() ? "held" : "left");
+            applier.changed(deployment);
+            statuses.wake();
+        }
     }
 
     /** Begins; returns at once. The API server need not be there yet. */
@@ -107,7 +139,12 @@ public final class MemberAgent implements AutoCloseable {
         executor.execute(this::restore);
     }
 
+    /** Whose replicas are left to an autoscaler must be known before any are set. */
     private void restore() {
+        if (!autoscalers.isSettled()) {
+            timer.after(SETTLE, this::restore);
+            return;
+        }
         switch (store.load()) {
             case LedgerStore.Loaded.Ledgers(var ledgers) -> {
                 applier.restore(ledgers);
@@ -115,6 +152,7 @@ public final class MemberAgent implements AutoCloseable {
                 LOG.infof("state=restored sections=%s", ledgers);
                 restored.complete(desired);
                 timer.after(settings.fullPass(), this::fullPass);
+                loads.start(timer, settings.loadEvery());
             }
             case LedgerStore.Loaded.Unavailable(String why) -> {
                 LOG.warnf("state=restoring reason=\"%s\"", why);
@@ -181,6 +219,8 @@ public final class MemberAgent implements AutoCloseable {
     @Override
     public void close() {
         timer.close();
+        loads.close();
+        autoscalers.close();
         mirror.close();
         owned.close();
         executor.shutdownNow();

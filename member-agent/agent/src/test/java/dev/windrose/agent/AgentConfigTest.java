@@ -27,6 +27,7 @@ class AgentConfigTest {
                         "fullPass",
                         "inventoryEvery",
                         "statusAfter",
+                        "loadEvery",
                         "apiPermits",
                         "apiTimeout",
                         "allowedNamespaces",
@@ -42,6 +43,7 @@ class AgentConfigTest {
         assertThat(config.fullPass()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.inventoryEvery()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.statusAfter()).isEqualTo(Duration.ofMillis(50));
+        assertThat(config.loadEvery()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.apiPermits()).isEqualTo(16);
     }
 

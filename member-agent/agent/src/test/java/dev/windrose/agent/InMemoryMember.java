@@ -7,6 +7,7 @@ import dev.windrose.kubeapi.access.Caller;
 import dev.windrose.kubeapi.access.StaticTokenAuthenticator;
 import dev.windrose.kubeapi.http.KubeApi;
 import dev.windrose.kubeapi.resource.CoreKinds;
+import dev.windrose.kubeapi.resource.ResourceDescriptor;
 import dev.windrose.kubeapi.resource.ResourceRegistry;
 import dev.windrose.kubeapi.service.KubeService;
 import dev.windrose.kubeapi.store.InMemoryResourceStore;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ public final class InMemoryMember implements AutoCloseable {
 
     public InMemoryMember(Path folder) {
         String token = UUID.randomUUID().toString();
-        var service = new KubeService(ResourceRegistry.of(CoreKinds.all()), new InMemoryResourceStore());
+        var service = new KubeService(registry(), new InMemoryResourceStore());
         KubeApi api = KubeApi.builder()
                 .service(service)
                 .authenticator(new StaticTokenAuthenticator(Map.of(token, new Caller("agent", List.of()))))
@@ -69,6 +71,14 @@ public final class InMemoryMember implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("writing a kubeconfig", e);
         }
+    }
+
+    private static ResourceRegistry registry() {
+        var kinds = new ArrayList<>(CoreKinds.all());
+        kinds.add(ResourceDescriptor.core("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
+                .statusSubresource()
+                .build());
+        return ResourceRegistry.of(kinds);
     }
 
     public Path kubeconfig() {

@@ -96,7 +96,8 @@ abstract class MemberAgentContract {
                 "restricted",
                 Duration.ofSeconds(2),
                 Duration.ofMillis(100),
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                Duration.ofSeconds(1));
         var begun = new MemberAgent(to, settings, new MemberAgent.Outputs(this::take, inventories::add), meter);
         begun.start();
         begun.restored();
@@ -340,6 +341,87 @@ abstract class MemberAgentContract {
                                 .contains("gpu-" + namespace)
                                 .contains("\"product\":\"L4\"")
                                 .contains("\"allocatable\":4")));
+    }
+
+    @Test
+    void leavesReplicasToAnAutoscalerOfTheMemberUntilItIsGone() {
+        advance(deployment("chat", 2));
+        autoscale("chat");
+        awaitAutoscaler("chat-hpa");
+
+        scale("chat", 7);
+        advance(noted(deployment("chat", 3), "changed"));
+
+        assertThat(get(ResourceKind.DEPLOYMENT, "chat")
+                        .path("metadata")
+                        .path("annotations")
+                        .path("note")
+                        .asText())
+                .isEqualTo("changed");
+        assertThat(replicas("chat")).isEqualTo(7);
+
+        await().atMost(Duration.ofSeconds(10)).until(this::isPersisted);
+        agent.close();
+        passes.clear();
+        agent = begin(member.api());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> passes.getOrDefault("apply", new AtomicInteger()).get() >= 1
+                        && agent.applier().queueDepth() == 0);
+        assertThat(replicas("chat")).as("after a restart").isEqualTo(7);
+
+        api.delete(
+                HPAS.path(namespace, "chat-hpa"),
+                get(HPAS, "chat-hpa").path("metadata").path("uid").asText());
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(replicas("chat")).isEqualTo(3));
+    }
+
+    @Test
+    void replicasThatNoAutoscalerHasSetYetStayAsTheyAre() {
+        advance(deployment("chat", 3));
+        autoscale("chat");
+        awaitAutoscaler("chat-hpa");
+
+        advance(noted(deployment("chat", 5), "once"));
+        advance(noted(deployment("chat", 5), "twice"));
+
+        assertThat(replicas("chat")).isEqualTo(3);
+        assertThat(writes).doesNotContainKey("failed");
+    }
+
+    private static final ResourceKind HPAS =
+            new ResourceKind("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true);
+
+    private void autoscale(String deployment) {
+        ObjectNode hpa = item("autoscaling/v2", "HorizontalPodAutoscaler", deployment + "-hpa")
+                .body();
+        ObjectNode spec = hpa.putObject("spec").put("minReplicas", 1).put("maxReplicas", 9);
+        spec.putObject("scaleTargetRef")
+                .put("apiVersion", "apps/v1")
+                .put("kind", "Deployment")
+                .put("name", deployment);
+        assertThat(api.create(HPAS.path(namespace), hpa)).isInstanceOf(Answer.Ok.class);
+    }
+
+    private void awaitAutoscaler(String name) {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(statuses)
+                        .hasEntrySatisfying(
+                                namespace + "-chat",
+                                status -> assertThat(status.autoscaler()).isEqualTo(name)));
+    }
+
+    private int replicas(String deployment) {
+        return get(ResourceKind.DEPLOYMENT, deployment)
+                .path("spec")
+                .path("replicas")
+                .asInt();
+    }
+
+    private static Item noted(Item item, String note) {
+        ((ObjectNode) item.body().path("metadata")).putObject("annotations").put("note", note);
+        return item;
     }
 
     private record Item(ObjectKey key, ObjectNode body) {}

@@ -112,11 +112,12 @@ public final class Parts {
         int pods = status.endpoints().pods().stream()
                 .mapToInt(pod -> jsonSize(pod) + 4)
                 .sum();
-        return 2 * PER_ITEM
+        return 3 * PER_ITEM
                 + jsonSize(status.key().value())
                 + jsonSize(status.workloadUid())
                 + jsonSize(status.endpoints().service())
                 + jsonSize(status.message())
+                + jsonSize(status.autoscaler())
                 + pods;
     }
 

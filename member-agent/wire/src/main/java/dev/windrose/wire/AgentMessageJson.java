@@ -16,6 +16,7 @@ import dev.windrose.wire.MessageJson.Fields;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -84,6 +85,10 @@ final class AgentMessageJson {
         writeTexts(data, "pods", status.endpoints().pods());
         data.put("gone", status.gone());
         data.put("message", status.message());
+        if (!status.autoscaler().isEmpty()) {
+            data.put("autoscaler", status.autoscaler());
+        }
+        status.load().ifPresent(load -> LoadJson.write(load, data.putObject("load")));
     }
 
     private static void writeTexts(ObjectNode data, String name, Collection<String> texts) {
@@ -138,7 +143,9 @@ final class AgentMessageJson {
                 new WorkloadStatus.Replicas(data.number("desired"), data.number("ready"), data.number("updated")),
                 new WorkloadStatus.Endpoints(data.text("service"), data.texts("pods")),
                 data.flag("gone"),
-                data.text("message"));
+                data.text("message"),
+                data.has("autoscaler") ? data.text("autoscaler") : "",
+                data.has("load") ? Optional.of(LoadJson.read(data.object("load"))) : Optional.empty());
     }
 
     private static SectionState state(Fields data) {

@@ -90,6 +90,14 @@ final class MessageJson {
             return value.intValue();
         }
 
+        double decimal(String name) {
+            JsonNode value = node.path(name);
+            if (!value.isNumber()) {
+                throw new MalformedMessageException("field %s must be a number".formatted(name));
+            }
+            return value.doubleValue();
+        }
+
         Fields object(String name) {
             return new Fields(node.path(name));
         }

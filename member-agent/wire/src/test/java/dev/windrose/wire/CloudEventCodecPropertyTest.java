@@ -127,6 +127,15 @@ class CloudEventCodecPropertyTest {
         assertThat(CloudEventCodec.encode(envelope(huge), huge, SIGNER)).isInstanceOf(Encoded.TooLarge.class);
     }
 
+    private WorkloadStatus.Load load() {
+        int asked = 1 + random.nextInt(9);
+        return new WorkloadStatus.Load(
+                Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)),
+                asked,
+                new WorkloadStatus.Figure(random.nextDouble() * 1e9, asked),
+                random.nextBoolean() ? WorkloadStatus.Figure.NONE : new WorkloadStatus.Figure(random.nextInt(9), 1));
+    }
+
     private List<Message> messages() {
         var key = new ObjectKey("team/" + text(5).replaceAll("\\p{Cntrl}", "") + "x");
         var upsert = new HubMessage.Upsert(
@@ -138,7 +147,9 @@ class CloudEventCodecPropertyTest {
                 new WorkloadStatus.Replicas(random.nextInt(9), random.nextInt(9), random.nextInt(9)),
                 new WorkloadStatus.Endpoints(text(9), List.of(text(4))),
                 random.nextBoolean(),
-                text(20));
+                text(20),
+                text(6),
+                random.nextBoolean() ? Optional.of(load()) : Optional.empty());
         return List.of(
                 new AgentMessage.Hello(
                         text(6),

@@ -183,6 +183,16 @@ public final class ClusterKinds {
                         .column("Allowed Disruptions", "integer", ".status.disruptionsAllowed")
                         .column(PrinterColumn.age())
                         .build(),
+                ResourceDescriptor.core("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
+                        .statusSubresource()
+                        .tracksGeneration()
+                        .shortNames("hpa")
+                        .column(PrinterColumn.text(
+                                "Reference", 0, o -> Cells.orNone(o, "spec", "scaleTargetRef", "name")))
+                        .column("MinPods", "string", ".spec.minReplicas")
+                        .column("MaxPods", "string", ".spec.maxReplicas")
+                        .column(PrinterColumn.age())
+                        .build(),
                 rbac("Role", "roles").build(),
                 rbac("RoleBinding", "rolebindings").build(),
                 rbac("ClusterRole", "clusterroles").clusterScoped().build(),

@@ -128,6 +128,11 @@ public final class SimulatedCluster implements AutoCloseable {
         }
     }
 
+    /** Known once it listens; nobody asks for a pod before. */
+    private int dataPath() {
+        return proxyPort;
+    }
+
     private HttpServer apiServer(
             Vertx vertx,
             ResourceRegistry registry,
@@ -155,7 +160,12 @@ public final class SimulatedCluster implements AutoCloseable {
                         .addKeyValue(Buffer.buffer(certificates.keyPem())));
         FastTls.enable(options);
         return vertx.createHttpServer(options)
-                .requestHandler(new PodLogs(authenticator, core.store(), logs, timers::now, kubeApi));
+                .requestHandler(new PodProxy(
+                        vertx,
+                        authenticator,
+                        core.store(),
+                        this::dataPath,
+                        new PodLogs(authenticator, core.store(), logs, timers::now, kubeApi)));
     }
 
     private int listening(String what, int recorded, Future<Integer> listen) throws IOException {

@@ -40,7 +40,7 @@ public final class ClusterProxy {
     public ClusterProxy(Vertx vertx, int port, Pace pace, Supplier<Routes> routes, EngineLogs logs) {
         this.vertx = vertx;
         this.routes = routes;
-        this.models = new ModelServer(vertx, pace, logs);
+        this.models = new ModelServer(vertx, pace, logs, () -> routes.get().load());
         this.tunnels = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         this.proxy = vertx.createHttpServer(options(port)).requestHandler(this::proxied);
         this.backends = vertx.createHttpServer(options(0)).requestHandler(this::behind);

@@ -39,7 +39,8 @@ final class ModelMetrics {
         return running;
     }
 
-    String print(String model) {
+    /** @param waiting requests */
+    String print(String model, int waiting) {
         String labels = "engine=\"0\",model_name=\"%s\""
                 .formatted(model.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
         double cache = Math.min(1, running / CACHE_SEQUENCES);
@@ -51,7 +52,13 @@ final class ModelMetrics {
                 "Number of requests in model execution batches.",
                 labels,
                 running);
-        simple(out, "vllm:num_requests_waiting", "gauge", "Number of requests waiting to be processed.", labels, 0);
+        simple(
+                out,
+                "vllm:num_requests_waiting",
+                "gauge",
+                "Number of requests waiting to be processed.",
+                labels,
+                waiting);
         simple(out, "vllm:kv_cache_usage_perc", "gauge", "KV-cache usage. 1 means 100 percent usage.", labels, cache);
         simple(
                 out,

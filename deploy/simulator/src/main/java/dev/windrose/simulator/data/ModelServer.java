@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,15 @@ final class ModelServer {
     private final Generation generation;
     private final EngineMetrics metrics;
     private final EngineLogs logs;
+    private final Supplier<PlayedLoad> played;
 
     /**
      * @param pace how long things take
      * @param logs where the engines write
+     * @param played requests that are said to wait
      */
-    ModelServer(Vertx vertx, Pace pace, EngineLogs logs) {
+    ModelServer(Vertx vertx, Pace pace, EngineLogs logs, Supplier<PlayedLoad> played) {
+        this.played = played;
         this.logs = logs;
         this.metrics = new EngineMetrics();
         this.generation = new Generation(vertx, pace, metrics);
@@ -132,8 +136,13 @@ final class ModelServer {
     }
 
     private void metrics(HttpServerRequest request, Backend backend, ServedModel model) {
+        PlayedLoad load = played.get();
+        if (load.silent(backend.uid())) {
+            plain(request, 503, "metrics are silent\n");
+            return;
+        }
         request.response().putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
-        request.response().end(metrics.of(backend.uid()).print(model.names().getFirst()));
+        request.response().end(metrics.of(backend.uid()).print(model.names().getFirst(), load.waiting(backend.uid())));
     }
 
     private static void withBody(HttpServerRequest request, Consumer<JsonNode> then) {

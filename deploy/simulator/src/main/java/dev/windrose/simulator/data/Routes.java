@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the ready endpoints of their slices, in turn. Immutable but for whose turn it is.
  */
 public final class Routes {
-    public static final Routes NONE = new Routes(Map.of(), Map.of(), Map.of());
+    public static final Routes NONE = new Routes(Map.of(), Map.of(), Map.of(), PlayedLoad.NONE);
 
     private static final Pattern SERVICE_NAME =
             Pattern.compile("([a-z0-9-]+)\\.([a-z0-9-]+)\\.svc(\\.cluster\\.local)?\\.?");
@@ -32,6 +32,7 @@ public final class Routes {
     private final Map<String, Backend> pods;
     private final Map<String, String> addresses;
     private final Map<String, List<Endpoint>> services;
+    private final PlayedLoad load;
     private final AtomicInteger turn = new AtomicInteger();
 
     private record Endpoint(String ip, int port) {}
@@ -44,7 +45,12 @@ public final class Routes {
         record Refused(int status, String reason) implements Answer {}
     }
 
-    private Routes(Map<String, Backend> pods, Map<String, String> addresses, Map<String, List<Endpoint>> services) {
+    private Routes(
+            Map<String, Backend> pods,
+            Map<String, String> addresses,
+            Map<String, List<Endpoint>> services,
+            PlayedLoad load) {
+        this.load = load;
         this.pods = pods;
         this.addresses = addresses;
         this.services = services;
@@ -76,7 +82,7 @@ public final class Routes {
                 services.put(id + ":" + port.port(), endpoints(slices.getOrDefault(id, List.of()), port.name()));
             }
         }
-        return new Routes(pods, addresses, services);
+        return new Routes(pods, addresses, services, PlayedLoad.of(world));
     }
 
     private static List<Endpoint> endpoints(List<Meta> slices, String portName) {
@@ -132,6 +138,10 @@ public final class Routes {
                     502, "Connection refused: pod %s listens on %s".formatted(backend.name(), backend.ports()));
         }
         return new Answer.Found(backend);
+    }
+
+    PlayedLoad load() {
+        return load;
     }
 
     /** Uids of pods that still answer. */

@@ -115,6 +115,49 @@ class SimulatedClusterIT {
     }
 
     @Test
+    void metricsOfAPodAreReachedThroughTheApiAndShowThePlayedLoad() throws Exception {
+        try (SimulatedCluster cluster = SimulatedCluster.start(MiniCluster.spec(), folder);
+                KubernetesClient client = client(cluster)) {
+            apply(
+                    client,
+                    MiniCluster.deployment("chat", 2, 1)
+                            .replace("\"labels\": {", "\"labels\": {\"windrose.dev/workload\": \"chat\", "));
+            available(client, "chat", 2);
+            apply(client, """
+                    {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "simulated-load", "namespace": "default"},
+                     "data": {"chat": "7"}}""");
+            var names = client.pods().inNamespace("default").list().getItems().stream()
+                    .map(pod -> pod.getMetadata().getName())
+                    .toList();
+
+            Awaitility.await()
+                    .atMost(SECONDS, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(names)
+                            .extracting(name -> metrics(client, name))
+                            .anySatisfy(text -> assertThat(text).containsPattern("num_requests_waiting\\{.*} 4.0"))
+                            .anySatisfy(text -> assertThat(text).containsPattern("num_requests_waiting\\{.*} 3.0")));
+
+            apply(client, """
+                    {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "simulated-load", "namespace": "default"},
+                     "data": {"chat": "silent"}}""");
+            String ip = client.pods()
+                    .inNamespace("default")
+                    .list()
+                    .getItems()
+                    .getFirst()
+                    .getStatus()
+                    .getPodIP();
+            Awaitility.await()
+                    .atMost(SECONDS, TimeUnit.SECONDS)
+                    .until(() -> get(cluster, "http://" + ip + ":8000/metrics").statusCode() == 503);
+        }
+    }
+
+    private static String metrics(KubernetesClient client, String pod) {
+        return client.raw("/api/v1/namespaces/default/pods/%s:8000/proxy/metrics".formatted(pod));
+    }
+
+    @Test
     void modelServerAnswersWrongRequestsAsOpenAiDoes() throws Exception {
         try (SimulatedCluster cluster = SimulatedCluster.start(MiniCluster.spec(), folder);
                 KubernetesClient client = client(cluster)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.windrose.hub.event.Note.About;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a change of an object's status is worth telling: transitions of its conditions, never that something stayed as it
@@ -59,7 +60,27 @@ public final class StatusNotes {
         if (available.from("True") && degraded.to("True")) {
             notes.add(Note.warning(about, "Degraded", available.message()));
         }
+        scaling(about, before.path("autoscaling"), after.path("autoscaling")).ifPresent(notes::add);
         return notes;
+    }
+
+    private static Optional<Note> scaling(About about, JsonNode before, JsonNode after) {
+        if (before.isMissingNode() || after.isMissingNode()) {
+            return Optional.empty();
+        }
+        var reason = after.path("reason").asText();
+        var message = after.path("message").asText();
+        int from = before.path("replicas").asInt();
+        int to = after.path("replicas").asInt();
+        if (!reason.equals(before.path("reason").asText()) && reason.equals("NoMetrics")) {
+            return Optional.of(Note.warning(about, "LoadUnknown", message));
+        }
+        return from == to || reason.equals("MemberAutoscaler")
+                ? Optional.empty()
+                : Optional.of(Note.normal(
+                        about,
+                        to > from ? "ScaledUp" : "ScaledDown",
+                        message.startsWith("from ") ? message : "from %d to %d: %s".formatted(from, to, message)));
     }
 
     private static List<Note> member(About about, JsonNode before, JsonNode after) {

@@ -23,6 +23,8 @@ public class Signals {
         BUDGETS,
         /** The fleet was paused or resumed. */
         FLEET,
+        /** A load asks for another number of replicas, or there is more to tell of it. */
+        SCALING,
         /** There is a new plan, or a new report of the same plan. */
         PLAN
     }

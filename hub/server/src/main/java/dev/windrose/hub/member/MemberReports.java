@@ -13,6 +13,7 @@ import dev.windrose.protocol.PresenceState;
 import dev.windrose.protocol.SectionName;
 import dev.windrose.protocol.SyncState;
 import dev.windrose.protocol.WorkloadStatus;
+import dev.windrose.protocol.WorkloadStatus.Load;
 import dev.windrose.wire.ExtrasRow;
 import dev.windrose.wire.InventoryRow;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,6 +54,7 @@ public class MemberReports implements ReportSink {
     private final Map<ClusterName, State> members = new ConcurrentHashMap<>();
     private final Map<ClusterName, Set<String>> features = new ConcurrentHashMap<>();
     private final Map<Subject, WorkloadStatus> workloads = new ConcurrentHashMap<>();
+    private final Map<Subject, Heard> loads = new ConcurrentHashMap<>();
     private final Map<Subject, String> refusals = new ConcurrentHashMap<>();
     private final Signals signals;
     private final ReportArchive archive;
@@ -80,6 +82,32 @@ public class MemberReports implements ReportSink {
     /** The newest report on an object; from the archive where this hub has not heard one since its start. */
     public Optional<WorkloadStatus> workload(Subject subject) {
         return Optional.ofNullable(workloads.get(subject)).or(() -> archive.workload(subject));
+    }
+
+    /** A load, and how long ago it was heard by the monotonic clock. */
+    public record HeardLoad(Load load, Duration age) {}
+
+    private record Heard(Load load, long nanos) {}
+
+    /** What the engines of an object carry, as it was told last; empty where nobody told. */
+    public Optional<HeardLoad> load(Subject subject) {
+        return Optional.ofNullable(loads.get(subject))
+                .map(heard -> new HeardLoad(heard.load(), Duration.ofNanos(System.nanoTime() - heard.nanos())));
+    }
+
+    /** What is repeated was read once: it grows old all the same. Nothing of it is kept beyond this process. */
+    private WorkloadStatus takeLoad(Subject subject, WorkloadStatus status) {
+        if (status.gone() || status.load().isEmpty()) {
+            loads.remove(subject);
+        } else {
+            var told = status.load().get();
+            loads.compute(
+                    subject,
+                    (_, before) -> before != null && before.load().at().equals(told.at())
+                            ? before
+                            : new Heard(told, System.nanoTime()));
+        }
+        return status.load().isEmpty() ? status : status.with(Optional.empty());
     }
 
     /** Why the member did not apply the object as it was last told; empty when it did. */
@@ -134,8 +162,9 @@ public class MemberReports implements ReportSink {
     @Override
     public void onWorkloads(ClusterName cluster, List<WorkloadStatus> statuses) {
         boolean news = false;
-        for (var status : statuses) {
-            var subject = new Subject(cluster, status.key());
+        for (var told : statuses) {
+            var subject = new Subject(cluster, told.key());
+            var status = takeLoad(subject, told);
             // Acknowledgements name failures only, and what failed then is tried again: the newer word is the status.
             boolean recovered = refusals.remove(subject) != null;
             boolean changed = status.gone()

@@ -68,6 +68,7 @@ final class HeldBack {
                 spec.failover(),
                 spec.service(),
                 spec.slo(),
+                spec.autoscaling(),
                 null);
     }
 }

@@ -80,7 +80,8 @@ public class PlanLoop {
                 Topic.REPORTS,
                 Topic.PRICES,
                 Topic.BUDGETS,
-                Topic.FLEET);
+                Topic.FLEET,
+                Topic.SCALING);
         loop.start();
     }
 

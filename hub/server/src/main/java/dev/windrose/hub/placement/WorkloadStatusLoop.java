@@ -2,6 +2,7 @@ package dev.windrose.hub.placement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.api.InferenceWorkloadStatus.Autoscaling;
 import dev.windrose.hub.fleet.FleetKinds;
 import dev.windrose.hub.fleet.FleetObjects;
 import dev.windrose.hub.fleet.Json;
@@ -65,6 +66,7 @@ public class WorkloadStatusLoop {
             Optional<WorkloadReport> report,
             List<Revision> revisions,
             List<Held> pauses,
+            Optional<Autoscaling> scaling,
             JsonNode status) {}
 
     private final FleetObjects objects;
@@ -73,6 +75,7 @@ public class WorkloadStatusLoop {
     private final World world;
     private final LatestPlan latest;
     private final Pauses pauses;
+    private final Scalings scalings;
     private final InstantSource clock;
     private final Signals signals;
     private final Loop loop;
@@ -90,6 +93,7 @@ public class WorkloadStatusLoop {
             World world,
             LatestPlan latest,
             Pauses pauses,
+            Scalings scalings,
             InstantSource clock,
             Signals signals,
             MeterRegistry metrics) {
@@ -99,13 +103,14 @@ public class WorkloadStatusLoop {
         this.world = world;
         this.latest = latest;
         this.pauses = pauses;
+        this.scalings = scalings;
         this.clock = clock;
         this.signals = signals;
         this.loop = new Loop("workload-status", PERIOD, () -> spacing, metrics, this::pass);
     }
 
     void start(@Observes @Priority(3000) StartupEvent event) {
-        signals.on(loop::wake, Topic.PLAN, Topic.REPORTS, Topic.FLEET);
+        signals.on(loop::wake, Topic.PLAN, Topic.REPORTS, Topic.FLEET, Topic.SCALING);
         loop.start();
     }
 
@@ -135,6 +140,7 @@ public class WorkloadStatusLoop {
                     latest.workload(workload.uid()),
                     revisions.getOrDefault(workload.uid(), List.of()),
                     held.of(workload, assignments),
+                    scalings.told(each),
                     workload.tree().path("status"));
             if (!facts.equals(settled.get(workload.uid()))) {
                 var status = status(each, facts, outlooks, now);
@@ -198,6 +204,7 @@ public class WorkloadStatusLoop {
                 facts.report(),
                 HeldBack.sameSpec(workload, facts.revisions()),
                 key -> outlooks.of(known.resumed(), key),
+                facts.scaling(),
                 before,
                 now);
         return PauseConditions.add(

@@ -46,6 +46,7 @@ final class WorkloadStatuses {
      * @param report of the newest plan pass; empty right after the hub's start
      * @param same generations whose spec is the present one, but for a pause
      * @param outlook of a replica of an assignment; empty while the cluster is not known
+     * @param scaling what the load asks for; empty where nothing is scaled by it
      * @param before the conditions as they stand, for their transition times
      */
     record Inputs(
@@ -55,14 +56,18 @@ final class WorkloadStatuses {
             Optional<WorkloadReport> report,
             Set<Long> same,
             Function<AssignmentKey, Optional<Outlook>> outlook,
+            Optional<InferenceWorkloadStatus.Autoscaling> scaling,
             JsonNode before,
             Instant now) {}
 
     static InferenceWorkloadStatus of(Inputs in) {
-        var wanted = Objects.requireNonNullElse(in.workload.spec().replicas(), 1);
-        var current =
+        var present =
                 in.assignments.stream().filter(a -> a.phase() != Phase.DRAINING).toList();
+        var current = present.stream().map(a -> asItIs(in, a)).toList();
         var planned = current.stream().mapToInt(Assignment::replicas).sum();
+        var wanted = wanted(in)
+                + planned
+                - present.stream().mapToInt(Assignment::replicas).sum();
         var ready = current.stream().mapToInt(a -> ready(in, a)).sum();
         var upToDate = current.stream().allMatch(a -> runsCurrent(in, a));
         return new InferenceWorkloadStatus(
@@ -73,9 +78,29 @@ final class WorkloadStatuses {
                 current.stream().map(a -> a.key().cluster().value()).distinct().collect(Collectors.joining(",")),
                 gpus(current),
                 cost(in, current).map(Money::toString).orElse(null),
-                in.assignments.stream().map(a -> placed(in, a)).toList(),
+                scaling(in, wanted),
+                in.assignments.stream().map(a -> placed(in, asItIs(in, a))).toList(),
                 turnedDown(in.report),
                 conditions(in, wanted, planned, ready, upToDate));
+    }
+
+    /** Of the plan; what members' autoscalers make of it comes on top. */
+    private static int wanted(Inputs in) {
+        return in.scaling
+                .map(InferenceWorkloadStatus.Autoscaling::replicas)
+                .orElseGet(() -> Objects.requireNonNullElse(in.workload.spec().replicas(), 1));
+    }
+
+    private static Assignment asItIs(Inputs in, Assignment assignment) {
+        var report = in.observed.get(assignment.key());
+        return report == null ? assignment : report.asItIs(assignment);
+    }
+
+    private static InferenceWorkloadStatus.@Nullable Autoscaling scaling(Inputs in, int wanted) {
+        return ScalingStatuses.autoscalers(in.assignments, in.observed)
+                .map(autoscalers -> ScalingStatuses.leftToMembers(autoscalers, wanted))
+                .or(() -> in.scaling)
+                .orElse(null);
     }
 
     private static int ready(Inputs in, Assignment assignment) {

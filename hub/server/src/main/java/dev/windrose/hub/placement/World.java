@@ -58,6 +58,7 @@ public class World {
     private final Pauses pauses;
     private final InstantSource clock;
     private final StockOuts stockOuts;
+    private final Scalings scalings;
     private final StayingMemory staying;
     private final PlannerSettings settings;
     private final Renderer renderer;
@@ -70,6 +71,7 @@ public class World {
             PriceBooks prices,
             Pauses pauses,
             StockOuts stockOuts,
+            Scalings scalings,
             StayingMemory staying,
             ModelCatalog models,
             InstantSource clock,
@@ -81,6 +83,7 @@ public class World {
         this.prices = prices;
         this.pauses = pauses;
         this.stockOuts = stockOuts;
+        this.scalings = scalings;
         this.staying = staying;
         this.clock = clock;
         this.settings = PlannerSettings.DEFAULT
@@ -166,7 +169,7 @@ public class World {
                 stored.id(),
                 clusters,
                 workloads.stream()
-                        .map(each -> heedPauses ? each.demand(fleet) : each.resumed())
+                        .map(each -> scalings.scaled(each, heedPauses ? each.demand(fleet) : each.resumed()))
                         .toList(),
                 prices.planned(clusters),
                 Budgets.of(objects.list(FleetKinds.BUDGETS)),
@@ -249,7 +252,8 @@ public class World {
         var observations = new ArrayList<Observation>();
         for (var assignment : stored.assignments()) {
             report(stored, parts, assignment)
-                    .ifPresent(r -> observations.add(new Observation(assignment.key(), r.ready(), r.generation())));
+                    .ifPresent(r ->
+                            observations.add(new Observation(assignment.key(), r.counted(assignment), r.generation())));
         }
         return observations;
     }

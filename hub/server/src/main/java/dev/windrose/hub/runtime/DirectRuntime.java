@@ -138,6 +138,8 @@ public final class DirectRuntime {
                 .addToAnnotations(
                         Names.GENERATION_ANNOTATION,
                         Long.toString(part.assignment().generation()))
+                .addToAnnotations(
+                        part.spec().autoscaling() == null ? Map.of() : Map.of(Names.LOAD_ANNOTATION, "engine"))
                 .endMetadata()
                 .withNewSpec()
                 .withReplicas(part.assignment().replicas())

@@ -71,12 +71,18 @@ record EngineCommand(String image, List<String> args, String healthPath) {
         }
         contextLength(spec, gpus, learned).ifPresent(tokens -> args.add("--context-length=" + tokens));
         quantization(spec).ifPresent(q -> args.add("--quantization=" + sglangName(q)));
+        if (spec.autoscaling() != null) {
+            args.add("--enable-metrics");
+        }
         return args;
     }
 
     private static List<String> llamacpp(InferenceWorkloadSpec spec, int gpus, int port, LearnedModels learned) {
         var args = new ArrayList<>(List.of("-hf", spec.model().id(), "--host", "0.0.0.0", "--port", "" + port));
         contextLength(spec, gpus, learned).ifPresent(tokens -> args.addAll(List.of("-c", "" + tokens)));
+        if (spec.autoscaling() != null) {
+            args.add("--metrics");
+        }
         return args;
     }
 

@@ -42,6 +42,20 @@ class StatusNotesTest {
     }
 
     @Test
+    void anotherNumberOfReplicasIsToldWithItsReasonAndSoIsSilence() {
+        var two = status("{'autoscaling':{'replicas':2,'reason':'OnTarget','message':'16 requests'}}");
+        var four = status("{'autoscaling':{'replicas':4,'reason':'ScaledUp','message':'from 2 to 4: 32 requests'}}");
+        var one = status("{'autoscaling':{'replicas':1,'reason':'AtMin','message':'0 requests'}}");
+        var silent = status("{'autoscaling':{'replicas':2,'reason':'NoMetrics','message':'held at 2'}}");
+
+        assertThat(told("InferenceWorkload", two, four)).containsExactly("Normal ScaledUp: from 2 to 4: 32 requests");
+        assertThat(told("InferenceWorkload", four, one)).containsExactly("Normal ScaledDown: from 4 to 1: 0 requests");
+        assertThat(told("InferenceWorkload", two, silent)).containsExactly("Warning LoadUnknown: held at 2");
+        assertThat(told("InferenceWorkload", two, two)).isEmpty();
+        assertThat(told("InferenceWorkload", status("{}"), two)).isEmpty();
+    }
+
+    @Test
     void losingReplicasIsAWarning() {
         var good = status("{}", "Available=True", "Degraded=False");
         var some = status("{}", "Available=False:NotReady:1 of 2 replicas are ready", "Degraded=True");

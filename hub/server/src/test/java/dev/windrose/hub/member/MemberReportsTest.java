@@ -18,9 +18,12 @@ import dev.windrose.protocol.PresenceState;
 import dev.windrose.protocol.SectionName;
 import dev.windrose.protocol.SectionState;
 import dev.windrose.protocol.WorkloadStatus;
+import dev.windrose.protocol.WorkloadStatus.Figure;
+import dev.windrose.protocol.WorkloadStatus.Load;
 import dev.windrose.wire.ExtrasRow;
 import dev.windrose.wire.InventoryRow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -159,6 +162,26 @@ class MemberReportsTest {
         reports.onWorkloads(CLUSTER, List.of(status(0, true)));
         assertThat(workloads).hasValue(4);
         assertThat(inventory).hasValue(1);
+    }
+
+    @Test
+    void aLoadIsRememberedApartWakesNobodyAndGrowsOldWhenItIsRepeated() {
+        var woken = new AtomicInteger();
+        reports.onWorkloads(CLUSTER, List.of(status(2, false)));
+        signals.on(woken::incrementAndGet, Signals.Topic.REPORTS);
+        var load = new Load(Instant.EPOCH, 2, new Figure(7, 2), Figure.NONE);
+
+        reports.onWorkloads(CLUSTER, List.of(status(2, false).with(Optional.of(load))));
+        var first = reports.load(SUBJECT).orElseThrow();
+        reports.onWorkloads(CLUSTER, List.of(status(2, false).with(Optional.of(load))));
+
+        assertThat(woken).hasValue(0);
+        assertThat(first.load()).isEqualTo(load);
+        assertThat(reports.load(SUBJECT).orElseThrow().age()).isGreaterThan(first.age());
+        assertThat(reports.workload(SUBJECT).orElseThrow().load()).isEmpty();
+
+        reports.onWorkloads(CLUSTER, List.of(status(2, false)));
+        assertThat(reports.load(SUBJECT)).isEmpty();
     }
 
     private void inventory(String... nodes) {

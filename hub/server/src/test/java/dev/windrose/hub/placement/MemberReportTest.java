@@ -42,6 +42,29 @@ class MemberReportTest {
         assertThat(report.message()).isEqualTo("quota exceeded");
     }
 
+    @Test
+    void whatAMembersAutoscalerSetsIsSettledWhateverWasPlanned() {
+        var assignment = Given.assignment(Given.key("u1", "a", "L4", 1), 4, 3);
+        var status = new WorkloadStatus(
+                new ObjectKey("k"),
+                "u1",
+                new Generation(1, 5),
+                new WorkloadStatus.Replicas(2, 2, 2),
+                new WorkloadStatus.Endpoints("svc:8000", List.of()),
+                false,
+                "",
+                "chat-hpa",
+                Optional.empty());
+
+        var report = MemberReport.of(status, Optional.empty(), assignment, SINCE);
+
+        assertThat(report.generation()).isEqualTo(3);
+        assertThat(report.counted(assignment)).as("for the plan").isEqualTo(4);
+        assertThat(report.asItIs(assignment).replicas()).as("for people").isEqualTo(2);
+        assertThat(new MemberReport(1, 3, "", "", "chat-hpa", 2).counted(assignment))
+                .isEqualTo(1);
+    }
+
     private static MemberReport report(int desired, int updated, long observed, Optional<String> refusal) {
         var status = new WorkloadStatus(
                 new ObjectKey("k"),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.api.InferenceWorkloadSpec.Metric;
+import dev.windrose.api.InferenceWorkloadStatus;
 import dev.windrose.hub.Given;
 import dev.windrose.hub.fleet.FleetKinds;
 import dev.windrose.hub.fleet.Json;
@@ -46,6 +48,7 @@ class WorkloadStatusesTest {
 
     private final Map<AssignmentKey, MemberReport> observed = new HashMap<>();
     private List<Assignment> assignments = List.of();
+    private Optional<InferenceWorkloadStatus.Autoscaling> scaling = Optional.empty();
     private Optional<WorkloadReport> report = Optional.empty();
     private JsonNode before = Json.MAPPER.createArrayNode();
 
@@ -84,6 +87,35 @@ class WorkloadStatusesTest {
         assertThat(condition(status, "Available").path("reason").asText()).isEqualTo(whyAvailable);
         assertThat(condition(status, "Degraded").path("status").asText()).isEqualTo(degraded);
         assertThat(status.path("ready").asText()).isEqualTo(ready + "/" + wanted);
+    }
+
+    @Test
+    void whatTheLoadAsksForIsWanted() {
+        assignments = List.of(Given.assignment(IN_A, 3, 1));
+        observed.put(IN_A, new MemberReport(3, 1, "", ""));
+        scaling = Optional.of(new InferenceWorkloadStatus.Autoscaling(
+                3, Metric.queueLength, "24", "8", Given.NOW.toString(), "OnTarget", "as it should be"));
+
+        var status = status(1, Given.NOW);
+
+        assertThat(status.path("ready").asText()).isEqualTo("3/3");
+        assertThat(status.path("autoscaling").path("reason").asText()).isEqualTo("OnTarget");
+        assertThat(condition(status, "Available").path("status").asText()).isEqualTo("True");
+    }
+
+    @Test
+    void replicasOfAMembersAutoscalerCountAsTheyAre() {
+        assignments = List.of(Given.assignment(IN_A, 2, 1), Given.assignment(IN_B, 1, 1));
+        observed.put(IN_A, new MemberReport(5, 1, "", "", "chat-hpa", 5));
+        observed.put(IN_B, new MemberReport(1, 1, "", ""));
+
+        var status = status(3, Given.NOW);
+
+        assertThat(status.path("ready").asText()).isEqualTo("6/6");
+        assertThat(status.path("placements").path(0).path("replicas").asInt()).isEqualTo(5);
+        assertThat(status.path("autoscaling").path("reason").asText()).isEqualTo("MemberAutoscaler");
+        assertThat(status.path("autoscaling").path("message").asText()).contains("chat-hpa in a");
+        assertThat(condition(status, "Available").path("status").asText()).isEqualTo("True");
     }
 
     @Test
@@ -245,7 +277,7 @@ class WorkloadStatusesTest {
         var workload = WorkloadObject.of(
                 Given.workload("u1", "llama", "{\"model\": {\"id\": \"m\"}, \"replicas\": %d}".formatted(replicas)));
         var status = Json.tree(WorkloadStatuses.of(new WorkloadStatuses.Inputs(
-                workload, assignments, observed, report, Set.of(1L), _ -> Optional.empty(), before, now)));
+                workload, assignments, observed, report, Set.of(1L), _ -> Optional.empty(), scaling, before, now)));
         PauseConditions.add(status, before, 1, List.of(), now);
         assertFits(workload.tree(), status);
         return status;

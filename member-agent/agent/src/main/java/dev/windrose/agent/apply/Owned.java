@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param section whose it is, as labelled
  * @param digest of the body it was last applied from, as annotated; empty when somebody removed that
  * @param since the generation stamped on it
- * @param compared the digest of the desired body it was compared with when seen; empty when none was desired
+ * @param compared what it was compared with when seen ({@link OwnedObjects#comparison}); empty when nothing was desired
  * @param covered whether nothing that body names had been changed
  * @param projection digest of what is left of the live object in that body's shape; empty when none was desired, or
  *     it is covered
@@ -63,7 +63,7 @@ public record Owned(
         }
     }
 
-    static Owned of(JsonNode live, @Nullable DesiredObject desired, @Nullable JsonNode body, @Nullable Object facts) {
+    static Owned of(JsonNode live, String compared, @Nullable JsonNode body, @Nullable Object facts) {
         boolean covered = body != null && Projection.covers(live, body);
         return new Owned(
                 Version.of(live),
@@ -71,7 +71,7 @@ public record Owned(
                 Ownership.annotation(live, Ownership.DIGEST),
                 Ownership.stampOf(live),
                 live.path("metadata").hasNonNull("deletionTimestamp"),
-                digestOf(desired),
+                compared,
                 covered,
                 covered || body == null ? "" : Projection.digest(live, body),
                 facts);
@@ -79,14 +79,10 @@ public record Owned(
 
     /** The same after a change of the status; null when more may have changed, or it is compared with another body now. */
     @Nullable
-    Owned after(Version next, @Nullable DesiredObject wanted, @Nullable Object nextFacts) {
-        return next.differsInStatusOnly(version) && compared.equals(digestOf(wanted))
+    Owned after(Version next, String comparison, @Nullable Object nextFacts) {
+        return next.differsInStatusOnly(version) && compared.equals(comparison)
                 ? new Owned(next, section, digest, since, terminating, compared, covered, projection, nextFacts)
                 : null;
-    }
-
-    private static String digestOf(@Nullable DesiredObject desired) {
-        return desired == null ? "" : desired.digest().hex();
     }
 
     String resourceVersion() {
@@ -96,14 +92,14 @@ public record Owned(
     /**
      * Whether the live object is what {@code desired} asks for.
      *
+     * @param comparison what it is to be compared with now
      * @param accepted the projection that the API server answered when this very body was applied, empty if it was not:
      *     what it normalised (a quantity, say) is no drift
      */
-    boolean matches(DesiredObject desired, String accepted) {
-        String wanted = desired.digest().hex();
+    boolean matches(DesiredObject desired, String comparison, String accepted) {
         return !terminating
-                && digest.equals(wanted)
-                && compared.equals(wanted)
+                && digest.equals(desired.digest().hex())
+                && compared.equals(comparison)
                 && section.equals(desired.section().value())
                 && (covered || (!accepted.isEmpty() && projection.equals(accepted)));
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +34,23 @@ public final class OwnedObjects implements AutoCloseable {
     private final KubeApi api;
     private final DesiredState desired;
     private final Map<ResourceKind, Function<JsonNode, Object>> extractors;
+    private final Predicate<ObjectKey> replicasLeft;
     private final Map<ResourceKind, Followed> followed = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-    /** @param extractors by kind, what to keep of a live object besides ownership */
-    public OwnedObjects(KubeApi api, DesiredState desired, Map<ResourceKind, Function<JsonNode, Object>> extractors) {
+    /**
+     * @param extractors by kind, what to keep of a live object besides ownership
+     * @param replicasLeft whether somebody else sets the replicas of an object; then they are neither compared nor written
+     */
+    public OwnedObjects(
+            KubeApi api,
+            DesiredState desired,
+            Map<ResourceKind, Function<JsonNode, Object>> extractors,
+            Predicate<ObjectKey> replicasLeft) {
         this.api = api;
         this.desired = desired;
         this.extractors = Map.copyOf(extractors);
+        this.replicasLeft = replicasLeft;
     }
 
     public void listen(Listener listener) {
@@ -85,6 +95,27 @@ public final class OwnedObjects implements AutoCloseable {
         throw new NotAnObject();
     }
 
+    /** What a live object is compared with, in one word: the body by its digest, and whether without its replicas. */
+    String comparison(@Nullable DesiredObject wanted) {
+        if (wanted == null) {
+            return "";
+        }
+        return wanted.digest().hex() + (leavesReplicas(wanted) ? "-replicas" : "");
+    }
+
+    boolean leavesReplicas(DesiredObject wanted) {
+        return replicasLeft.test(wanted.key());
+    }
+
+    /** The body as it is to be held to: without the replicas where they are left to somebody else. */
+    ObjectNode held(DesiredObject wanted) throws JsonProcessingException {
+        ObjectNode body = read(wanted);
+        if (leavesReplicas(wanted) && body.path("spec") instanceof ObjectNode spec) {
+            spec.remove("replicas");
+        }
+        return body;
+    }
+
     /** What of a body is compared with a live object: not apiVersion and kind, which the items of a list do not carry. */
     static ObjectNode shape(ObjectNode body) {
         ObjectNode copy = body.objectNode();
@@ -109,19 +140,30 @@ public final class OwnedObjects implements AutoCloseable {
         DesiredObject wanted = desired.find(key);
         Function<JsonNode, Object> extractor = extractors.get(kind);
         Object facts = extractor == null ? null : extractor.apply(live);
-        Owned after = before == null ? null : before.after(Owned.Version.of(live), wanted, facts);
+        String comparison = comparison(wanted);
+        Owned after = before == null ? null : before.after(Owned.Version.of(live), comparison, facts);
         if (after != null) {
             return after;
         }
         ObjectNode body = null;
         if (wanted != null) {
             try {
-                body = shape(read(wanted));
+                body = shape(held(wanted));
             } catch (JsonProcessingException e) {
-                wanted = null; // the reconciler reports it; here it compares with nothing
+                comparison = ""; // the reconciler reports it; here it compares with nothing
             }
         }
-        return Owned.of(live, wanted, body, facts);
+        return Owned.of(live, comparison, body, facts);
+    }
+
+    /** An apply changed nothing, so no event will come: what is remembered of that very state is made anew. */
+    void unchanged(ResourceKind kind, ObjectKey key, JsonNode live) {
+        Followed found = followed.get(kind);
+        if (found != null) {
+            String version = live.path("metadata").path("resourceVersion").asText();
+            found.objects.computeIfPresent(
+                    key, (_, owned) -> owned.resourceVersion().equals(version) ? look(kind, key, live, null) : owned);
+        }
     }
 
     @Override

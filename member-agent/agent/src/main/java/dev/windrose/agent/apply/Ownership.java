@@ -1,6 +1,7 @@
 package dev.windrose.agent.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.protocol.Generation;
 
@@ -18,6 +19,9 @@ public final class Ownership {
 
     /** On a Deployment and its pods: the Deployment's name; a workload may have several in one member. */
     public static final String PART = "windrose.dev/part";
+    /** On a Deployment whose engines' load the hub wants to know; says how. */
+    public static final String LOAD = "windrose.dev/load";
+
     /** Selects what is ours. */
     public static final String SELECTOR = MANAGED_BY + "=" + US;
 
@@ -43,6 +47,17 @@ public final class Ownership {
         } catch (IllegalArgumentException e) {
             return Generation.NONE; // somebody edited it: as good as none
         }
+    }
+
+    /** The number of replicas as it is, and nothing else. */
+    static ObjectNode replicasOnly(JsonNode live, ObjectRef ref) {
+        ObjectNode only = JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", ref.apiVersion())
+                .put("kind", ref.kind());
+        only.putObject("metadata").put("namespace", ref.namespace()).put("name", ref.name());
+        only.putObject("spec").set("replicas", live.path("spec").path("replicas"));
+        return only;
     }
 
     /** Puts our marks on {@code body}, over any that it brought. */

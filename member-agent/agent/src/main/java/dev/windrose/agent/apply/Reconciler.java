@@ -57,7 +57,7 @@ final class Reconciler {
             return false;
         }
         Owned live = owned.find(kind.get(), key);
-        return live != null && live.matches(wanted, acceptedFor(wanted));
+        return live != null && live.matches(wanted, owned.comparison(wanted), acceptedFor(wanted));
     }
 
     /** Begins to follow the key's kind if it is one that needs no discovery; answers whether it did. */
@@ -132,7 +132,33 @@ final class Reconciler {
                             live.since(),
                             desired.ledger(wanted.section()).generation()));
         }
+        if (live != null && owned.leavesReplicas(wanted)) {
+            return leaveReplicas(wanted, ref, kind, live);
+        }
         return write(wanted, ref, kind, body, live);
+    }
+
+    /**
+     * Without force the number would fall to the default of 1 with the field that we no longer apply, unless its new owner
+     * has written it already. So it is first held in another name, as it is
+     * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#transferring-ownership); that owner ends with the
+     * first number that the autoscaler writes.
+     */
+    private ObjectOutcome leaveReplicas(DesiredObject wanted, ObjectRef ref, ResourceKind kind, Owned live) {
+        String path = kind.path(ref.namespace(), ref.name());
+        if (!(api.get(path) instanceof Answer.Ok(int _, JsonNode found))) {
+            return new ObjectOutcome.Failed(
+                    wanted.key() + " cannot be read, so its replicas cannot be left as they are");
+        }
+        Answer held = api.hold(path, Ownership.replicasOnly(found, ref));
+        if (!(held instanceof Answer.Ok) && !(held instanceof Answer.Refused refused && refused.isConflict())) {
+            return new ObjectOutcome.Failed(held.explain());
+        }
+        try {
+            return write(wanted, ref, kind, owned.held(wanted), live);
+        } catch (JsonProcessingException e) {
+            return new ObjectOutcome.Refused("The body cannot be read: " + e.getOriginalMessage());
+        }
     }
 
     /**
@@ -189,7 +215,11 @@ final class Reconciler {
         // Without force while nothing is there: what somebody else makes in between stays theirs.
         Answer answer = api.apply(kind.path(ref.namespace(), ref.name()), Ownership.stamp(body, wanted), live != null);
         return switch (answer) {
-            case Answer.Ok ok -> written(wanted, ref, shape, live, ok);
+            case Answer.Ok ok -> {
+                ObjectOutcome outcome = written(wanted, ref, shape, live, ok);
+                owned.unchanged(kind, wanted.key(), ok.body());
+                yield outcome;
+            }
             case Answer.Refused refused -> {
                 if (refused.isNotFound()) {
                     namespaces.forget(ref.namespace());

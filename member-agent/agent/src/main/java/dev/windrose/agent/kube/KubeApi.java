@@ -10,11 +10,13 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -30,6 +32,10 @@ import java.util.concurrent.TimeoutException;
  */
 public final class KubeApi {
     public static final String FIELD_MANAGER = "windrose";
+
+    /** Owns a field between us and whoever is to own it. */
+    private static final String HOLDER = "windrose-handover";
+
     private static final int LONGEST_REFUSAL = 16 * 1024;
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,6 +69,13 @@ public final class KubeApi {
         String uri = server + path + "?fieldManager=" + FIELD_MANAGER + "&fieldValidation=Ignore&force=" + force;
         return send(http.newHttpRequestBuilder()
                 .uri(uri)
+                .method("PATCH", "application/apply-patch+yaml", object.toString()));
+    }
+
+    /** Becomes a second owner of what {@code object} says, where it says what is there; a conflict where it does not. */
+    public Answer hold(String path, JsonNode object) {
+        return send(http.newHttpRequestBuilder()
+                .uri(server + path + "?fieldManager=" + HOLDER + "&force=false")
                 .method("PATCH", "application/apply-patch+yaml", object.toString()));
     }
 
@@ -139,6 +152,57 @@ public final class KubeApi {
         } catch (IOException | ExecutionException | TimeoutException e) {
             stream.close();
             return new Log.Refused(502, "the API server did not answer: " + reason(e));
+        }
+    }
+
+    /** A short text, or why there is none. */
+    public sealed interface Text {
+        record Read(String text) implements Text {}
+
+        record Missing(String why) implements Text {}
+    }
+
+    /**
+     * Reads a text that must be short and come soon; more or later is none.
+     *
+     * @param most bytes
+     */
+    public Text text(String path, int most, Duration within) {
+        var body = new ByteArrayOutputStream();
+        var request = http.newHttpRequestBuilder().uri(server + path).build();
+        long until = System.nanoTime() + within.toNanos();
+        CompletableFuture<HttpResponse<AsyncBody>> head = http.consumeBytes(request, (chunks, source) -> {
+            for (ByteBuffer chunk : chunks) {
+                byte[] bytes = new byte[Math.min(chunk.remaining(), most + 1 - body.size())];
+                chunk.get(bytes);
+                body.writeBytes(bytes);
+            }
+            if (body.size() > most) {
+                source.cancel();
+            } else {
+                source.consume();
+            }
+        });
+        try {
+            HttpResponse<AsyncBody> response = head.get(within.toNanos(), TimeUnit.NANOSECONDS);
+            response.body().consume();
+            try {
+                response.body().done().get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } finally {
+                response.body().cancel();
+            }
+            if (response.code() != 200) {
+                return new Text.Missing("HTTP " + response.code());
+            }
+            return body.size() > most
+                    ? new Text.Missing("more than %d bytes".formatted(most))
+                    : new Text.Read(body.toString(UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Text.Missing("interrupted");
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            head.cancel(true);
+            return new Text.Missing(body.size() > most ? "more than %d bytes".formatted(most) : reason(e));
         }
     }
 

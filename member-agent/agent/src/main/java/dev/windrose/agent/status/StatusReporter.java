@@ -12,6 +12,7 @@ import dev.windrose.protocol.Generation;
 import dev.windrose.protocol.ObjectKey;
 import dev.windrose.protocol.SectionName;
 import dev.windrose.protocol.WorkloadStatus;
+import dev.windrose.protocol.WorkloadStatus.Load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,8 +20,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,18 +44,19 @@ public final class StatusReporter {
     private final OwnedObjects owned;
     private final Applier applier;
     private final Consumer<Collection<WorkloadStatus>> report;
+    private final Coalescer coalescer;
     private final Map<ObjectKey, WorkloadStatus> last = new HashMap<>();
     private final SequencedSet<ObjectKey> gone = new LinkedHashSet<>();
 
     public StatusReporter(
             Sources sources, Consumer<Collection<WorkloadStatus>> report, Timer timer, Duration coalesce) {
         this.desired = sources.desired();
-        this.board = new WorkloadBoard(sources.desired(), sources.owned(), sources.applier());
+        this.board = new WorkloadBoard(sources);
         this.mirror = sources.mirror();
         this.owned = sources.owned();
         this.applier = sources.applier();
         this.report = report;
-        var coalescer = new Coalescer(timer, coalesce, REST, () -> run(false));
+        this.coalescer = new Coalescer(timer, coalesce, REST, () -> run(false));
         mirror.listen(coalescer::wake);
         applier.onResults(_ -> coalescer.wake());
         owned.listen(new OwnedObjects.Listener() {
@@ -68,8 +72,24 @@ public final class StatusReporter {
         });
     }
 
-    /** Where statuses are made of. */
-    public record Sources(DesiredState desired, OwnedObjects owned, Applier applier, ClusterMirror mirror) {}
+    /**
+     * Where statuses are made of.
+     *
+     * @param autoscalers of a part, the autoscaler that sets its replicas; empty when there is none
+     * @param loads of a part, what its engines carry, where that is asked for
+     */
+    public record Sources(
+            DesiredState desired,
+            OwnedObjects owned,
+            Applier applier,
+            ClusterMirror mirror,
+            Function<ObjectKey, String> autoscalers,
+            Function<ObjectKey, Optional<Load>> loads) {}
+
+    /** Something else that statuses are made of has changed. */
+    public void wake() {
+        coalescer.wake();
+    }
 
     /** Reports all of it, changed or not. */
     public void fullPass() {

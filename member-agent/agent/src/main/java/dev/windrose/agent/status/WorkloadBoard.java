@@ -29,11 +29,13 @@ final class WorkloadBoard {
     private final DesiredState desired;
     private final OwnedObjects owned;
     private final Applier applier;
+    private final StatusReporter.Sources sources;
 
-    WorkloadBoard(DesiredState desired, OwnedObjects owned, Applier applier) {
-        this.desired = desired;
-        this.owned = owned;
-        this.applier = applier;
+    WorkloadBoard(StatusReporter.Sources sources) {
+        this.desired = sources.desired();
+        this.owned = sources.owned();
+        this.applier = sources.applier();
+        this.sources = sources;
     }
 
     /** Collects what is known of one Deployment. */
@@ -77,7 +79,7 @@ final class WorkloadBoard {
         return statuses;
     }
 
-    private static WorkloadStatus status(ObjectKey key, Draft draft, Generation observed) {
+    private WorkloadStatus status(ObjectKey key, Draft draft, Generation observed) {
         draft.pods.sort(null);
         draft.problems.sort(null);
         return new WorkloadStatus(
@@ -87,7 +89,9 @@ final class WorkloadBoard {
                 new WorkloadStatus.Replicas(draft.desired, draft.ready, draft.updated),
                 new WorkloadStatus.Endpoints(draft.service, draft.pods),
                 false,
-                draft.problems.isEmpty() ? "" : draft.problems.getFirst());
+                draft.problems.isEmpty() ? "" : draft.problems.getFirst(),
+                sources.autoscalers().apply(key),
+                sources.loads().apply(key));
     }
 
     /** What is desired and not there yet has a status too; trouble with a Service is told on every part. */

@@ -10,11 +10,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Which workload a desired object belongs to; uid and name are empty when it belongs to none. */
-record WorkloadTag(String uid, String workload) {
+/**
+ * Which workload a desired object belongs to; uid and name are empty when it belongs to none.
+ *
+ * @param load whether the hub wants to know the load of its engines
+ */
+record WorkloadTag(String uid, String workload, boolean load) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REMEMBERED = 4_096;
-    private static final WorkloadTag NONE = new WorkloadTag("", "");
+    private static final WorkloadTag NONE = new WorkloadTag("", "", false);
 
     /** Statuses are put together many times a second; a body is read once. */
     private static final Map<Digest, WorkloadTag> READ =
@@ -35,7 +39,9 @@ record WorkloadTag(String uid, String workload) {
         try {
             JsonNode tree = JSON.readTree(body);
             return new WorkloadTag(
-                    Ownership.label(tree, Ownership.WORKLOAD_UID), Ownership.label(tree, Ownership.WORKLOAD));
+                    Ownership.label(tree, Ownership.WORKLOAD_UID),
+                    Ownership.label(tree, Ownership.WORKLOAD),
+                    Ownership.annotation(tree, Ownership.LOAD).equals("engine"));
         } catch (JsonProcessingException e) {
             return NONE; // the applier reports it
         }
