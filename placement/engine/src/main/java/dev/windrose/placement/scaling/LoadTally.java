@@ -57,8 +57,16 @@ record LoadTally(double sum, int answered, int asked, List<String> silent) {
 
     String text(ScalingPolicy policy) {
         String missing = answered < asked ? " of %d".formatted(asked) : "";
-        return "%s %s in %d%s replicas, %s each where %s is the target"
-                .formatted(figure(sum), policy.unit(), answered, missing, figure(mean()), figure(policy.target()));
+        String replicas = asked == 1 ? "replica" : "replicas";
+        return "%s %s in %d%s %s, %s each where %s is the target"
+                .formatted(
+                        figure(sum),
+                        policy.unit(),
+                        answered,
+                        missing,
+                        replicas,
+                        figure(mean()),
+                        figure(policy.target()));
     }
 
     static String figure(double value) {
