@@ -36,7 +36,8 @@ public final class FleetSolver {
 
     /**
      * The same, first by the prices of a proof that was made for a fleet not far from this one: where they prove the plan that
-     * they lead to well enough, nothing else is done.
+     * they lead to well enough, nothing else is done. It is meant for a part of a fleet, in a hurry: the programme of all places is
+     * left out.
      */
     public FleetSolution solve(FleetProblem fleet, Certificate near) {
         return solve(fleet, Optional.of(near));
@@ -55,7 +56,7 @@ public final class FleetSolver {
             if (!run.goodEnough()) {
                 run.pools(solver.get());
             }
-            if (!run.goodEnough() && !run.tooMuch()) {
+            if (near.isEmpty() && !run.goodEnough() && !run.tooMuch()) {
                 run.columns(solver.get());
             }
         }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The linear programme of all classes over {@link Pools}: one row and one column of each class for a pool, however many
+ * The linear programme of all classes over {@link PlacePools}: one row and one column of each class for a pool, however many
  * places it has, and a supply of its GPUs that grows dearer. Replicas that stay where they are are saved a move and keep
  * columns of their own. Its answer is a start for a plan and for prices: what they prove is computed from the fleet as
  * it is, see {@link PoolRows} for what differs.
@@ -28,7 +28,7 @@ final class PoolProgramme {
     private static final double MOST_PENALTY = 1e9;
 
     private final Model model;
-    private final Pools pools;
+    private final PlacePools pools;
     private final LpSession session;
     private final PoolRows rows;
     private final int[] levelRow;
@@ -36,6 +36,7 @@ final class PoolProgramme {
     private final List<Part> parts = new ArrayList<>();
     private final double[] penalty;
     private final PoolRows.Column column = new PoolRows.Column();
+    private final long[] left;
     private int size;
 
     /** Columns of the fleet that are one of the programme, {@code pool} -1: a place by itself; and its entries. */
@@ -53,7 +54,7 @@ final class PoolProgramme {
     /** @param scarce whether much will stay unplaced, so that most limits will count */
     PoolProgramme(Model model, LpSession session, boolean scarce) {
         this.model = model;
-        this.pools = new Pools(model);
+        this.pools = new PlacePools(model);
         this.session = session;
         this.rows = new PoolRows(model, pools, session, scarce);
         this.penalty = penalties();
@@ -61,6 +62,7 @@ final class PoolProgramme {
                 .map(_ -> row(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY))
                 .toArray();
         this.missing = new int[model.classes()];
+        this.left = new long[model.levels()];
         for (int w = 0; w < missing.length; w++) {
             demand(w);
         }
@@ -172,10 +174,11 @@ final class PoolProgramme {
         return answer(effort, penalty);
     }
 
-    /** The cheapest of the plans that leave no more than that unplaced, in thousandths by priority. */
+    /** The cheapest of the plans that leave no more than that unplaced, or than the first answer; in thousandths by priority. */
     Optional<Answer> solve(Effort effort, long[] unplaced) {
         for (int level = 0; level < levelRow.length; level++) {
-            session.limits(levelRow[level], Double.NEGATIVE_INFINITY, unplaced[level] / (double) Model.UNIT);
+            double most = Math.max(unplaced[level], left[level]) / (double) Model.UNIT;
+            session.limits(levelRow[level], Double.NEGATIVE_INFINITY, most);
         }
         for (int each : missing) {
             session.cost(each, 0);
@@ -213,9 +216,12 @@ final class PoolProgramme {
             coverage.add(each > 0 ? duals(solved, forgone, each, false) : Duals.none(model));
         }
         double best = solved.cost();
+        double[] unplaced = new double[left.length];
         for (int w = 0; w < missing.length; w++) {
             best -= forgone[model.level[w]] * solved.values()[missing[w]];
+            unplaced[model.level[w]] += solved.values()[missing[w]];
         }
+        Arrays.setAll(left, level -> (long) Math.ceil(unplaced[level] * Model.UNIT));
         boolean stopped = solved.end() == LpOutcome.End.CLOCK;
         return new Answer(replicas(solved), duals(solved, forgone, 1, true), coverage, best, stopped);
     }

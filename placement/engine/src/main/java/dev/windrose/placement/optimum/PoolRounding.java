@@ -39,7 +39,7 @@ final class PoolRounding {
     private record Whole(Share of, int count) {}
 
     /** @param own by column, replicas that have their place already */
-    PoolRounding(Model model, Pools pools, double[] own) {
+    PoolRounding(Model model, PlacePools pools, double[] own) {
         this.model = model;
         this.replicas = own.clone();
         this.free = IntStream.range(0, model.rows.size())

@@ -21,7 +21,7 @@ final class PoolRows {
     private static final double NONE = Double.NEGATIVE_INFINITY;
 
     private final Model model;
-    private final Pools pools;
+    private final PlacePools pools;
     private final LpSession session;
     private final boolean eager;
     private final double[] largest;
@@ -52,7 +52,7 @@ final class PoolRows {
     }
 
     /** @param eager whether all limits count from the beginning: better where most of them will */
-    PoolRows(Model model, Pools pools, LpSession session, boolean eager) {
+    PoolRows(Model model, PlacePools pools, LpSession session, boolean eager) {
         this.model = model;
         this.pools = pools;
         this.session = session;

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * count in the same limits. To a linear programme such places are one, whose GPUs become dearer the more of them are
  * used. Members differ in price, in what of them budgets count, and in their cluster.
  */
-final class Pools {
+final class PlacePools {
     /** By place: its pool. */
     final int[] of;
     /** By pool: its places, the cheapest first. */
@@ -22,7 +22,7 @@ final class Pools {
     private final Model model;
     private final Rows.Entries entries = new Rows.Entries();
 
-    Pools(Model model) {
+    PlacePools(Model model) {
         this.model = model;
         this.of = new int[model.fleet.options().size()];
         Map<String, List<Integer>> alike = new HashMap<>();
