@@ -10,7 +10,6 @@ import dev.windrose.hub.rest.Endpoints;
 import dev.windrose.hub.rest.Problem;
 import dev.windrose.hub.rest.Right;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,8 +64,8 @@ public class SpentRest implements Endpoints {
     }
 
     private static Range range(Call call, Instant now) {
-        var to = call.query("to").map(text -> instant("to", text)).orElse(now);
-        var from = call.query("from").map(text -> instant("from", text)).orElseGet(() -> to.minus(USUAL));
+        var to = call.instant("to").orElse(now);
+        var from = call.instant("from").orElseGet(() -> to.minus(USUAL));
         var first = from.truncatedTo(ChronoUnit.HOURS);
         var end = to.truncatedTo(ChronoUnit.HOURS);
         var last = end.equals(to) ? end : end.plus(1, ChronoUnit.HOURS);
@@ -78,14 +77,6 @@ public class SpentRest implements Endpoints {
                     "from (%s) and to (%s) lie more than %d days apart.".formatted(from, to, LONGEST.toDays()));
         }
         return new Range(first, last);
-    }
-
-    private static Instant instant(String name, String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException _) {
-            throw Problem.badRequest("%s (%s) must be a time such as 2026-11-21T00:00:00Z.".formatted(name, text));
-        }
     }
 
     private static ObjectNode json(By by, Range range, Collection<Spent> sums) {

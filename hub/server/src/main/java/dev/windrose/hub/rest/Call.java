@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** One call of an endpoint. Used from the call's virtual thread; what touches the response runs on its context. */
 public final class Call {
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
     private static final int MOST_BODY = 1024 * 1024;
 
     private final HttpServerRequest request;
@@ -49,8 +51,17 @@ public final class Call {
         return Objects.requireNonNull(parameters.get(name), "the template has no such step");
     }
 
+    /**
+     * A parameter of the query; empty text is none.
+     *
+     * @throws Problem 400 when there is a NUL in it, which no text of the database can hold
+     */
     public Optional<String> query(String name) {
-        return Optional.ofNullable(request.getParam(name)).filter(value -> !value.isEmpty());
+        var value = request.getParam(name);
+        if (value != null && value.indexOf('\0') >= 0) {
+            throw Problem.badRequest("%s holds a NUL character. Leave it out.".formatted(name));
+        }
+        return Optional.ofNullable(value).filter(text -> !text.isEmpty());
     }
 
     public Optional<String> header(String name) {
@@ -71,14 +82,19 @@ public final class Call {
         return request.params().contains(name) && !"false".equals(request.getParam(name));
     }
 
-    /** @throws Problem 400 when it is no instant */
+    /** @throws Problem 400 when it is no instant, or one that the database has no date for */
     public Optional<Instant> instant(String name) {
         return query(name).map(text -> {
             try {
-                return Instant.parse(text);
+                var instant = Instant.parse(text);
+                if (!instant.isBefore(EARLIEST) && instant.isBefore(LATEST)) {
+                    return instant;
+                }
             } catch (DateTimeParseException _) {
-                throw Problem.badRequest("%s (%s) must be an instant like 2030-01-31T12:00:00Z.".formatted(name, text));
+                // Told below.
             }
+            throw Problem.badRequest("%s (%s) must be an instant like 2030-01-31T12:00:00Z, of the years 1 to 9999."
+                    .formatted(name, text));
         });
     }
 
