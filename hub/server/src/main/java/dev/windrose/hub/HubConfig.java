@@ -69,6 +69,11 @@ public interface HubConfig {
         @WithDefault("5")
         int minSavingPercent();
 
+        /** How often the joint optimum is computed while somebody waits for GPUs; nothing: never. */
+        @WithName("joint-period")
+        @WithDefault("PT1M")
+        Duration jointPeriod();
+
         /** Measured round trips between regions, as CSV: from, to, milliseconds. Others are estimated by distance. */
         @WithName("latency-file")
         Optional<Path> latencyFile();

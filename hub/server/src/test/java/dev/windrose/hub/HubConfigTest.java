@@ -51,6 +51,7 @@ class HubConfigTest {
                         "windrose.hub.limits.total-watches = 10000",
                         "windrose.hub.placement.dwell = PT30M",
                         "windrose.hub.placement.min-saving-percent = 5",
+                        "windrose.hub.placement.joint-period = PT1M",
                         "windrose.hub.db.url (required)",
                         "windrose.hub.db.user (required)",
                         "windrose.hub.db.password (required)",

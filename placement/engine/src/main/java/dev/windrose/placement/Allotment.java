@@ -175,7 +175,10 @@ final class Allotment {
 
     /** What saves money is stopped by no ceiling of cost; it may take more GPUs than a budget allows. */
     private boolean affordable(Choice from, Choice to) {
-        return to.key().shape().gpusPerReplica() <= from.key().shape().gpusPerReplica() || affordable(to);
+        boolean saves = from.price().isPresent()
+                && to.price().isPresent()
+                && to.price().get().compareTo(from.price().get()) <= 0;
+        return saves && to.key().shape().gpusPerReplica() <= from.key().shape().gpusPerReplica() || affordable(to);
     }
 
     private boolean withinCeiling(Choice choice) {
@@ -219,12 +222,13 @@ final class Allotment {
     /**
      * Moves replicas from one choice to another, one by one, as long as no limit breaks and there are GPUs.
      *
+     * @param most of them
      * @return how many; where some stay, {@link Choice#blocked} of the other says why
      */
-    int shift(Choice from, Choice to) {
+    int shift(Choice from, Choice to, int most) {
         int regionsBefore = Math.min(regionsWanted, byRegion.size());
         int moved = 0;
-        while (from.taken() > 0) {
+        while (from.taken() > 0 && moved < most) {
             from.giveBack();
             count(from, -1);
             boolean spreadHolds = byRegion.size() + (byRegion.containsKey(to.region()) ? 0 : 1) >= regionsBefore;

@@ -12,12 +12,13 @@ final class Choice {
         NEW
     }
 
-    private static final Comparator<Optional<Money>> PRICE =
-            Comparator.comparing(price -> price.map(Money::micros).orElse(Long.MAX_VALUE));
-
-    /** The marginal price is zero for all of them, for their nodes are on; so after the price comes what is there already. */
+    /**
+     * By price and what others would lose by it; between equals first where they lose least. The marginal price is zero for
+     * all of them, for their nodes are on; so then comes what is there already.
+     */
     static final Comparator<Choice> ORDER = Comparator.comparing(Choice::kind)
-            .thenComparing(Choice::price, PRICE)
+            .thenComparingLong(Choice::weighed)
+            .thenComparing(Choice::worth)
             .thenComparing(choice -> !choice.hasRow)
             .thenComparing(Choice::key);
 
@@ -25,19 +26,21 @@ final class Choice {
     private final AssignmentKey key;
     private final String region;
     private final Optional<Money> price;
+    private final Money worth;
     private final boolean hasRow;
     private final Optional<Option> option;
     private int reserved;
     private int taken;
     private int provisioned;
     private boolean shortOfGpus;
-    private Rejection blocked = new Rejection(Reason.NOT_NEEDED, "");
+    private Rejection blocked;
 
     private Choice(
             Kind kind,
             AssignmentKey key,
             String region,
             Optional<Money> price,
+            Money worth,
             Optional<Option> option,
             boolean hasRow,
             int reserved) {
@@ -45,23 +48,31 @@ final class Choice {
         this.key = key;
         this.region = region;
         this.price = price;
+        this.worth = worth;
+        this.blocked = new Rejection(
+                Reason.NOT_NEEDED,
+                worth.micros() > 0
+                        ? "GPUs for a replica here are worth %s USD/h to other workloads beyond their price"
+                                .formatted(worth)
+                        : "");
         this.hasRow = hasRow;
         this.option = option;
         this.reserved = reserved;
     }
 
     /** A row of which {@code replicas} have their GPUs. */
-    static Choice row(Kind kind, AssignmentKey key, String region, Optional<Money> price, int replicas) {
-        return new Choice(kind, key, region, price, Optional.empty(), true, replicas);
+    static Choice row(Kind kind, Row row, Money worth, int replicas) {
+        return new Choice(kind, row.key(), row.region(), row.price(), worth, Optional.empty(), true, replicas);
     }
 
     /** An option; {@code reserved} replicas of it still hold GPUs from a row that drains. */
-    static Choice option(Option option, boolean hasRow, int reserved) {
+    static Choice option(Option option, Money worth, boolean hasRow, int reserved) {
         return new Choice(
                 Kind.NEW,
                 option.key(),
                 option.cluster().region(),
                 option.price(),
+                worth,
                 Optional.of(option),
                 hasRow,
                 reserved);
@@ -81,6 +92,15 @@ final class Choice {
 
     Optional<Money> price() {
         return price;
+    }
+
+    /** What a replica here keeps from other workloads, an hour, beyond its price. */
+    Money worth() {
+        return worth;
+    }
+
+    private long weighed() {
+        return price.map(each -> each.micros() + worth.micros()).orElse(Long.MAX_VALUE);
     }
 
     int taken() {

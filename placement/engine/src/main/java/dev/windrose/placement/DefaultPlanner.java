@@ -134,9 +134,15 @@ public final class DefaultPlanner implements Planner {
             changes.sort(Comparator.comparing(Change::key));
             PlanId id = changes.isEmpty() ? input.parent() : PlanIds.of(input.parent(), changes);
             return new PlanningResult.Planned(
-                    new Plan(id, input.parent(), input.now(), rows, SOLVER),
+                    new Plan(id, input.parent(), input.now(), rows, solver(input.guidance())),
                     new ChangeSet(changes, moves),
                     new Report(reports, totals()));
+        }
+
+        private static String solver(Guidance guidance) {
+            return guidance.advisesAs(Guidance.NONE)
+                    ? SOLVER
+                    : SOLVER + ", guided by " + guidance.summary().solver();
         }
 
         private Report.Totals totals() {

@@ -5,6 +5,7 @@ import dev.windrose.placement.calm.MoveDecision;
 import dev.windrose.placement.calm.MoveLedger;
 import dev.windrose.placement.calm.MoveReason;
 import dev.windrose.placement.calm.MoveRule;
+import dev.windrose.placement.calm.Regret;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -88,6 +90,9 @@ final class Mover {
      * @param settled nothing else is going on with the workload: else nothing moves, and it is only said what would
      */
     void improve(Allotment allotment, boolean settled) {
+        if (settled) {
+            input.guidance().of(workload.uid()).forEach(way -> makeRoom(way, allotment));
+        }
         allotment.choices().stream()
                 .filter(choice -> choice.kind() != Choice.Kind.NEW
                         && !row(choice).silent()
@@ -95,6 +100,51 @@ final class Mover {
                 .sorted(Choice.ORDER.reversed())
                 .toList()
                 .forEach(from -> improve(from, allotment, settled));
+    }
+
+    /** Make-before-break and within every limit, as all moves are; dwell, freezes and budgets of moves hold too. */
+    private void makeRoom(Guidance.Way way, Allotment allotment) {
+        Optional<Choice> from = allotment.choices().stream()
+                .filter(each -> each.kind() == Choice.Kind.PRESENT
+                        && each.key().equals(way.from())
+                        && row(each).assignment().version() == way.version())
+                .findFirst();
+        Optional<Choice> to = allotment.choices().stream()
+                .filter(each -> each.kind() == Choice.Kind.NEW
+                        && Guidance.Place.of(each.key()).equals(way.to()))
+                .findFirst();
+        if (from.isEmpty() || to.isEmpty()) {
+            return;
+        }
+        Optional<Money> here = from.get().price();
+        Optional<Money> there = to.get().price();
+        if (here.isPresent() && there.isPresent() && rule().allows(moveCase(from.get(), Regret.none(input.now())))) {
+            int moved = allotment.shift(from.get(), to.get(), way.replicas());
+            if (moved > 0) {
+                Money saving = here.get().minus(there.get()).times(moved);
+                made(new Move(
+                        way.from(),
+                        to.get().key(),
+                        moved,
+                        MoveReason.MAKES_ROOM,
+                        saving,
+                        "others wait for the place, and it has another one: %s USD/h here, %s there"
+                                .formatted(here.get(), there.get())));
+            }
+        }
+    }
+
+    private MoveCase moveCase(Choice from, Regret regret) {
+        return new MoveCase(
+                workload.uid().value(),
+                input.now(),
+                row(from).assignment().since(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.of(regret),
+                ledger.moves(),
+                false);
     }
 
     private Row row(Choice choice) {
@@ -110,15 +160,21 @@ final class Mover {
             }
             Saving saving = Saving.of(from, to, fleet, prices);
             if (saving.none()) {
-                break; // they are in the order of their prices
+                continue;
             }
             Verdict verdict = verdict(from, saving);
             if (verdict.reason().moves() && !(settled && from.kind() == Choice.Kind.PRESENT)) {
                 verdict = held(from);
             } else if (verdict.reason().moves()) {
-                int moved = allotment.shift(from, to);
+                int moved = allotment.shift(from, to, from.taken());
                 if (moved > 0) {
-                    made(saving, moved, verdict);
+                    made(new Move(
+                            from.key(),
+                            to.key(),
+                            moved,
+                            verdict.reason(),
+                            Money.ofMicros(saving.micros()).times(moved),
+                            saving.text(moved) + "; " + verdict.detail()));
                 }
                 verdict = refused(to);
             }
@@ -146,16 +202,8 @@ final class Mover {
                     MoveReason.ONE_REFRESH,
                     "it is cheaper by the newest prices only; nothing moves before two refreshes say so");
         }
-        MoveDecision decision = rule().decide(new MoveCase(
-                workload.uid().value(),
-                input.now(),
-                row(from).assignment().since(),
-                Optional.empty(),
-                saving.here(),
-                saving.there(),
-                Optional.of(staying(from, saving).at(input.now())),
-                ledger.moves(),
-                false));
+        MoveDecision decision = rule().decide(
+                        moveCase(from, staying(from, saving).at(input.now())).with(saving.here(), saving.there()));
         return new Verdict(decision.reason(), decision.detail());
     }
 
@@ -177,15 +225,9 @@ final class Mover {
                         why.reason() == Reason.NOT_NEEDED ? "minRegions would not hold any more" : why.detail());
     }
 
-    private void made(Saving saving, int replicas, Verdict verdict) {
+    private void made(Move move) {
         ledger.add(workload.uid().value(), input.now(), rule());
-        moves.add(new Move(
-                saving.from().key(),
-                saving.to().key(),
-                replicas,
-                verdict.reason(),
-                Money.ofMicros(saving.micros()).times(replicas),
-                saving.text(replicas) + "; " + verdict.detail()));
+        moves.add(move);
     }
 
     /** The line goes on, at the present difference. */

@@ -79,6 +79,11 @@ final class NodeGroup {
         return slots;
     }
 
+    /** Nodes that are there, and those that an autoscaler may add. */
+    Stream<NodeSlot> allSlots() {
+        return Stream.concat(slots.stream(), spare.stream());
+    }
+
     Shape shape(int gpus) {
         return new Shape(key.product(), gpus, key.instanceType());
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a pass saw and decided, so that the next one plans only what changed. Opaque to callers, immutable.
  *
  * <p>What was decided of a workload stands while all that it follows from stands: its demand, its rows and what is observed
- * of them, what others leave of the namespace's budgets, prices and settings, every fact of the clusters but the use of their GPUs and the age of their inventory, and no
+ * of them, what others leave of the namespace's budgets, prices, settings and guidance, every fact of the clusters but the use of their GPUs and the age of their inventory, and no
  * span of time of its rows ran out. Such a workload takes nothing from the fleet and waits for nothing that others give
  * back; one that does, or whose rows lack GPUs, never stands. So the others find the fleet as a full pass would leave it to
  * them, and the plan is that of a full pass.
@@ -33,6 +33,7 @@ public final class PlanMemory {
     private final Instant now;
     private final Prices prices;
     private final PlannerSettings settings;
+    private final Guidance guidance;
     private final List<StockOut> stockOuts;
     private final Map<ClusterId, ClusterView> clusters = new HashMap<>();
     private final Map<WorkloadUid, Known> known;
@@ -41,6 +42,7 @@ public final class PlanMemory {
         this.now = input.now();
         this.prices = input.prices();
         this.settings = input.settings();
+        this.guidance = input.guidance();
         this.stockOuts = holding(input);
         input.clusters().forEach(view -> clusters.put(view.id(), view));
         this.known = Map.copyOf(known);
@@ -50,6 +52,7 @@ public final class PlanMemory {
     boolean holdsFor(PlanningInput input) {
         return prices.equals(input.prices())
                 && settings.equals(input.settings())
+                && guidance.advisesAs(input.guidance())
                 && stockOuts.equals(holding(input))
                 && !input.now().isBefore(now)
                 && clusters.size() == input.clusters().size()
@@ -81,6 +84,7 @@ public final class PlanMemory {
                 && before.rows().equals(rows)
                 && before.seen().equals(seen)
                 && !freezeBeganOrEnded(at)
+                && input.guidance().of(demand.uid()).isEmpty()
                 && stays(before.outcome().report(), input, ledger)
                 && rows.stream().allMatch(row -> fleet.withoutGpu(row.key()) == 0 && !ranOut(row, at));
         return stands ? Optional.of(Objects.requireNonNull(before).outcome()) : Optional.empty();

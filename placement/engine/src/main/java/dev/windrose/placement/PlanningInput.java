@@ -17,6 +17,7 @@ public record PlanningInput(
         List<Observation> observations,
         List<CapacityHold> holds,
         Calm calm,
+        Guidance guidance,
         PlannerSettings settings) {
     public PlanningInput {
         clusters = List.copyOf(clusters);
@@ -54,6 +55,7 @@ public record PlanningInput(
                 observations,
                 holds,
                 calm,
+                guidance,
                 settings);
     }
 }

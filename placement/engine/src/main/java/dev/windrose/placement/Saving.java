@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a replica would save elsewhere, by the prices of now and of the refresh before.
+ * What a replica would save elsewhere, by the prices of now and of the refresh before. A place that others need more is
+ * as much dearer as it is worth to them.
  *
  * @param here the lower of both, in millionths of a dollar an hour; empty: not known for sure
  * @param there the higher of both
@@ -21,7 +22,8 @@ record Saving(Choice from, Choice to, OptionalLong here, OptionalLong there, boo
         Optional<Money> hereBefore = prices.earlier(fleet, from.key());
         Optional<Money> thereBefore = prices.earlier(fleet, to.key());
         OptionalLong low = micros(here.map(now -> least(now, hereBefore.orElse(now))));
-        OptionalLong high = micros(there.map(now -> most(now, thereBefore.orElse(now))));
+        OptionalLong high =
+                micros(there.map(now -> most(now, thereBefore.orElse(now)).plus(lost(from, to))));
         boolean known = low.isPresent() && high.isPresent() && hereBefore.isPresent() && thereBefore.isPresent();
         return new Saving(from, to, low, high, known && low.getAsLong() > high.getAsLong());
     }
@@ -30,6 +32,11 @@ record Saving(Choice from, Choice to, OptionalLong here, OptionalLong there, boo
         return from.price().isPresent()
                 && (to.price().isEmpty()
                         || to.price().get().compareTo(from.price().get()) >= 0);
+    }
+
+    /** What others lose by it; that they gain more here saves nobody anything. */
+    private static Money lost(Choice from, Choice to) {
+        return most(Money.ZERO, to.worth().minus(from.worth()));
     }
 
     private static Money least(Money one, Money other) {

@@ -97,10 +97,9 @@ final class WorkloadPlanner {
         List<Choice> choices = new ArrayList<>();
         for (Row row : rows) {
             if (row.held()) {
-                choices.add(Choice.row(Choice.Kind.HELD, row.key(), row.region(), row.price(), row.replicas()));
+                choices.add(Choice.row(Choice.Kind.HELD, row, worth(row.key()), row.replicas()));
             } else if (!row.draining() && !row.gone() && row.mustLeave().isEmpty()) {
-                choices.add(Choice.row(
-                        Choice.Kind.PRESENT, row.key(), row.region(), row.price(), row.replicas() - row.withoutGpu()));
+                choices.add(Choice.row(Choice.Kind.PRESENT, row, worth(row.key()), row.replicas() - row.withoutGpu()));
             }
         }
         for (Candidate candidate : candidates) {
@@ -109,10 +108,14 @@ final class WorkloadPlanner {
                 int reserved = row.filter(Row::draining)
                         .map(each -> each.replicas() - each.withoutGpu())
                         .orElse(0);
-                choices.add(Choice.option(option, row.isPresent(), reserved));
+                choices.add(Choice.option(option, worth(option.key()), row.isPresent(), reserved));
             }
         }
         return choices;
+    }
+
+    private Money worth(AssignmentKey key) {
+        return input.guidance().worth(key);
     }
 
     /** Nothing else is going on: only then may a replica move for its price. */

@@ -111,7 +111,7 @@ class PlanPropertyTest {
     }
 
     /** What the report says is to stay obeys the limits, wherever the planner was free to choose. */
-    private static void withinLimits(WorkloadReport report, World world) {
+    static void withinLimits(WorkloadReport report, World world) {
         WorkloadDemand demand = world.workloads.get(report.uid());
         boolean held = world.clusters.values().stream()
                 .anyMatch(view ->
@@ -179,6 +179,7 @@ class PlanPropertyTest {
                 shuffle(input.observations(), random),
                 shuffle(input.holds(), random),
                 input.calm(),
+                input.guidance(),
                 input.settings());
     }
 

@@ -76,6 +76,7 @@ class ReservedNodesTest {
                         in.observations(),
                         in.holds(),
                         in.calm(),
+                        in.guidance(),
                         in.settings()));
         return (PlanningResult.Planned) result;
     }

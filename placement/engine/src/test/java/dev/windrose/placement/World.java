@@ -40,6 +40,7 @@ final class World {
     List<Assignment> rows = List.of();
     List<Observation> observations = List.of();
     Calm calm = Calm.NONE;
+    Guidance guidance = Guidance.NONE;
     PlanId parent = PlanId.NONE;
     Instant now = START;
     PlannerSettings settings = PlannerSettings.DEFAULT;
@@ -153,6 +154,7 @@ final class World {
                 observations,
                 holds,
                 calm,
+                guidance,
                 settings);
     }
 

@@ -13,6 +13,7 @@ import dev.windrose.hub.rest.Right;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.Change;
 import dev.windrose.placement.DefaultPlanner;
+import dev.windrose.placement.Guidance;
 import dev.windrose.placement.Planner;
 import dev.windrose.placement.PlanningResult;
 import dev.windrose.placement.WorkloadDemand;
@@ -78,6 +79,7 @@ public class PlacementRest implements Endpoints {
                 .put("made", world.movesCounted(stored))
                 .put("allowed", world.moveBudget().perFleet())
                 .put("in", world.moveBudget().span().toString());
+        joint(body);
         var seen = new HashMap<String, Boolean>();
         var rows = body.putArray("assignments");
         stored.assignments().stream()
@@ -89,6 +91,27 @@ public class PlacementRest implements Endpoints {
             next(call, body.putObject("next"), seen);
         }
         return body;
+    }
+
+    /** Null while none was computed lately. */
+    private void joint(ObjectNode body) {
+        var guidance = world.guidance();
+        if (guidance.equals(Guidance.NONE)) {
+            body.putNull("joint");
+            return;
+        }
+        var summary = guidance.summary();
+        var gap = summary.gapPercent();
+        body.putObject("joint")
+                .put("madeAt", summary.madeAt().toString())
+                .put("solver", summary.solver())
+                .put("gapPercent", gap.isPresent() ? Double.valueOf(gap.getAsDouble()) : null)
+                .put("truncated", summary.truncated())
+                .put("replicas", summary.replicas())
+                .put("waiting", summary.waiting())
+                .put("unplaced", summary.unplaced())
+                .put("pricedPlaces", guidance.worth().size())
+                .put("workloadsToMakeRoom", guidance.ways().size());
     }
 
     /** Computed here and promoted nowhere: what would change at once if every pause were lifted. */

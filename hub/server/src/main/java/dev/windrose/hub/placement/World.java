@@ -17,6 +17,7 @@ import dev.windrose.placement.Change;
 import dev.windrose.placement.ChangeSet;
 import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.ClusterView;
+import dev.windrose.placement.Guidance;
 import dev.windrose.placement.Limit;
 import dev.windrose.placement.Observation;
 import dev.windrose.placement.Outlook;
@@ -60,6 +61,7 @@ public class World {
     private final StockOuts stockOuts;
     private final Scalings scalings;
     private final StayingMemory staying;
+    private final NewestGuidance guidance;
     private final PlannerSettings settings;
     private final Renderer renderer;
 
@@ -73,6 +75,7 @@ public class World {
             StockOuts stockOuts,
             Scalings scalings,
             StayingMemory staying,
+            NewestGuidance guidance,
             ModelCatalog models,
             InstantSource clock,
             HubConfig config) {
@@ -85,6 +88,7 @@ public class World {
         this.stockOuts = stockOuts;
         this.scalings = scalings;
         this.staying = staying;
+        this.guidance = guidance;
         this.clock = clock;
         this.settings = PlannerSettings.DEFAULT
                 .with(MoveRule.DEFAULT.with(
@@ -178,6 +182,7 @@ public class World {
                 observations(stored),
                 stored.holds(),
                 calm(stored, now),
+                guidance.at(now),
                 settings.with(headroom()));
         return new Seen(
                 input,
@@ -193,6 +198,10 @@ public class World {
     private List<MoveLedger.Move> counted(StoredPlan stored, Instant now) {
         var oldest = now.minus(moveBudget().span());
         return stored.moves().stream().filter(move -> move.at().isAfter(oldest)).toList();
+    }
+
+    Guidance guidance() {
+        return guidance.at(clock.instant());
     }
 
     MoveBudget moveBudget() {

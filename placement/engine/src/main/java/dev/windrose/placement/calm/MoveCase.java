@@ -35,6 +35,11 @@ public record MoveCase(
         }
     }
 
+    /** The same at these prices. */
+    public MoveCase with(OptionalLong otherHere, OptionalLong otherThere) {
+        return new MoveCase(workload, now, since, expectedLife, otherHere, otherThere, regret, ledger, emergency);
+    }
+
     /** Both prices are known. */
     boolean priced() {
         return here.isPresent() && there.isPresent();

@@ -8,6 +8,8 @@ public enum MoveReason {
     SAVES_OVER_HORIZON(true),
     /** Each hour saves little, but staying has cost more than moving would. */
     REGRET(true),
+    /** Whatever it costs: somebody of at least its priority waits for the place, and it has others. */
+    MAKES_ROOM(true),
 
     /** A price is not known: nothing moves on a guess. */
     PRICE_UNKNOWN(false),

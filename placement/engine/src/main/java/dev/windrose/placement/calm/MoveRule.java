@@ -82,6 +82,11 @@ public record MoveRule(
                 .orElse(worth);
     }
 
+    /** Whether nothing but its price could keep it: no freeze, dwell or budget. */
+    public boolean allows(MoveCase each) {
+        return hindrance(each).isEmpty();
+    }
+
     private MoveDecision worth(MoveCase each, Regret regret) {
         long saving = each.saving();
         if (saving <= 0) {
