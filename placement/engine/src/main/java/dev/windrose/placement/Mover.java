@@ -39,7 +39,8 @@ final class Mover {
         }
     }
 
-    private static final Set<Reason> FULL = EnumSet.of(Reason.NO_FREE_GPU, Reason.NOT_CONTIGUOUS, Reason.STOCKED_OUT);
+    private static final Set<Reason> FULL =
+            EnumSet.of(Reason.NO_FREE_GPU, Reason.NOT_CONTIGUOUS, Reason.STOCKED_OUT, Reason.HEADROOM);
 
     /** These hold it back wherever it would go. */
     private static final Set<MoveReason> WHEREVER = EnumSet.of(

@@ -44,8 +44,15 @@ final class JointProblem {
         groups.forEach((id, group) -> classes.add(workloads(id, group, percent)));
         List<FleetOption> options = new ArrayList<>();
         List<Cut> cuts = new ArrayList<>();
+        Map<OptionKey, Integer> held = held();
         spots.forEach((option, spot) -> {
-            options.add(new FleetOption(option, spot.region(), spot.price(), spot.price(), spot.capacity(), 0));
+            options.add(new FleetOption(
+                    option,
+                    spot.region(),
+                    spot.price(),
+                    spot.price(),
+                    usable(spot, held.getOrDefault(option, 0), input.settings().failoverHeadroom()),
+                    0));
             cuts.addAll(cuts(option, spot));
         });
         this.problem = new FleetProblem(
@@ -55,6 +62,20 @@ final class JointProblem {
                         Optional.ofNullable(gpus(each.id()).get(option.key())).map(Fit::of),
                 budgets(facts),
                 cuts);
+    }
+
+    /** GPUs that those who may move hold now. */
+    private Map<OptionKey, Integer> held() {
+        Map<OptionKey, Integer> held = new HashMap<>();
+        groups.values()
+                .forEach(group -> group.rows()
+                        .forEach(row -> held.merge(option(Guidance.Place.of(row.key())), row.gpus(), Integer::sum)));
+        return held;
+    }
+
+    /** Less what is kept for a lost cluster; that stops what is new, never what runs. */
+    private static int usable(JointFacts.Spot spot, int held, Limit.Percent headroom) {
+        return Math.min(spot.capacity(), Math.max(held, spot.capacity() - headroom.of(spot.capacity())));
     }
 
     static OptionKey option(Guidance.Place place) {
