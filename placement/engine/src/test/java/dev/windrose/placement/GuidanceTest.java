@@ -11,6 +11,7 @@ import dev.windrose.placement.optimum.WorkloadClass;
 import dev.windrose.testing.Seeded;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,29 @@ class GuidanceTest {
         world.now = world.now.plus(Duration.ofHours(5));
         assertThat(world.settle().changes().isEmpty()).isTrue();
         assertThat(world.where(batch)).as("stays where it made way to").isEqualTo(Map.of("paris", 2, "milan", 4));
+    }
+
+    @Test
+    void makesRoomWhateverItCosts() {
+        World dear = new World()
+                .cluster("aws", "eu-1", World.node("p1", "H100", 8))
+                .cluster("azure", "eu-2", World.node("m1", "H100", 8))
+                .price("eu-1", "h100-x8", "55.04")
+                .price("eu-2", "h100-x8", "98.32");
+        WorkloadDemand flexible = dear.workload("flexible", 8, GpuAsk.of(1, "H100"));
+        dear.settle();
+        WorkloadDemand rigid = dear.workload(
+                "rigid", 2, GpuAsk.of(1, "H100"), PlacementPolicy.DEFAULT.withPinned(List.of(new ClusterId("aws"))));
+        dear.step();
+        dear.guidance = JointPlan.solve(dear.input(), SOLVER) instanceof JointPlan.Answer.Advice(Guidance advice)
+                ? advice
+                : Guidance.NONE;
+        dear.now = dear.now.plus(Duration.ofHours(1));
+
+        dear.settle();
+
+        assertThat(dear.where(flexible)).isEqualTo(Map.of("aws", 6, "azure", 2));
+        assertThat(dear.where(rigid)).isEqualTo(Map.of("aws", 2));
     }
 
     @Test
