@@ -124,6 +124,9 @@ class PlacementIT {
         } finally {
             hub.delete(WORKLOADS + "/burst");
             hub.delete(WORKLOADS + "/late");
+            try (var member = fleet.member("gcp-usc1")) {
+                member.delete("/api/v1/namespaces/kube-system/configmaps/simulated-cloud");
+            }
         }
     }
 

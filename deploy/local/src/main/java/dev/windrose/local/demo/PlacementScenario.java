@@ -85,10 +85,12 @@ final class PlacementScenario implements Scenario {
         }
 
         void soldOut() throws IOException, InterruptedException {
-            KubeClient.expect(member.create(CLOUD, Json.MAPPER.readTree("""
+            KubeClient.expect(
+                    member.apply(CLOUD + "/simulated-cloud", Json.MAPPER.readTree("""
                             {"apiVersion": "v1", "kind": "ConfigMap",
                              "metadata": {"name": "simulated-cloud", "namespace": "kube-system"},
-                             "data": {"stockout": "*"}}""")), "the cloud that is sold out");
+                             "data": {"stockout": "*"}}"""), "windrose-demo", true),
+                    "the cloud that is sold out");
             progress.step(
                     "burst: seven L4 are wanted of gcp-usc1 and gcp-ase1; from now on the cloud has no more machines in "
                             + SOLD_OUT);
