@@ -29,6 +29,7 @@ class PlacementIT {
     private static final String NAMESPACE = "placement";
     private static final String WORKLOADS = GROUP + "/namespaces/" + NAMESPACE + "/inferenceworkloads";
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration MAKING_ROOM = Duration.ofSeconds(60);
     private static final Duration NEW_PRICES = Duration.ofSeconds(60);
 
     private Path prices;
@@ -42,9 +43,11 @@ class PlacementIT {
         fleet = new TestFleet(Map.of(
                 "WINDROSE_HUB_PLACEMENT_DWELL",
                 "PT2S",
-                "WINDROSE_HUB_PRICES_PERIOD",
-                "PT2S",
                 "WINDROSE_AGENT_LOAD_EVERY",
+                "PT2S",
+                "WINDROSE_HUB_PLACEMENT_JOINT_PERIOD",
+                "PT2S",
+                "WINDROSE_HUB_PRICES_PERIOD",
                 "PT2S"));
         fleet.up("--prices", prices.toString());
         hub = fleet.hub();
@@ -182,11 +185,55 @@ class PlacementIT {
     }
 
     @Test
+    void whoHasAnotherPlaceMakesRoomForWhoHasNone() throws IOException, InterruptedException {
+        try {
+            create("flexible", h100(8, "\"aws-use1\", \"azure-weu\""));
+            soon(() -> assertThat(status("flexible").path("ready").asText()).isEqualTo("8/8"));
+            Map<String, Integer> before = replicas("flexible");
+            assertThat(before).as("all where it is cheapest").hasSize(1);
+            String cheapest = before.keySet().iterator().next();
+
+            create("rigid", h100(2, "\"" + cheapest + "\""));
+
+            await().atMost(MAKING_ROOM).untilAsserted(() -> {
+                assertThat(status("rigid").path("ready").asText())
+                        .as(() -> joint().toString())
+                        .isEqualTo("2/2");
+                assertThat(replicas("flexible")).containsEntry(cheapest, 6).hasSize(2);
+            });
+            assertThat(status("flexible").path("ready").asText()).isEqualTo("8/8");
+            assertThat(joint().path("solver").asText()).isEqualTo("java");
+            assertThat(joint().path("gapPercent").isNumber())
+                    .as(joint().toString())
+                    .isTrue();
+        } finally {
+            hub.delete(WORKLOADS + "/flexible");
+            hub.delete(WORKLOADS + "/rigid");
+        }
+    }
+
+    private JsonNode joint() {
+        try {
+            return hub.get("/api/v1/placements/plan").body().path("joint");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String h100(int replicas, String clusters) {
+        return """
+                {"model": {"id": "meta-llama/Llama-3.1-8B-Instruct", "contextLength": 8192}, "replicas": %d,
+                 "gpu": {"anyOf": [{"product": "H100"}], "count": 1},
+                 "placement": {"clusters": [%s], "tiers": ["on-demand"]}}""".formatted(replicas, clusters);
+    }
+
+    @Test
     void theDemoOfPlacementReachesItsOutcome() throws IOException, InterruptedException {
         Finished demo = fleet.run("demo", "placement");
 
         assertThat(demo.exit()).as(demo.output()).isZero();
-        assertThat(demo.output()).contains("burst: {gcp-ase1=", "StockedOut", "budget demo-budget/monthly allows");
+        assertThat(demo.output())
+                .contains("burst: {gcp-ase1=", "gcp was out of g2-standard-12", "budget demo-budget/monthly allows");
     }
 
     @Test

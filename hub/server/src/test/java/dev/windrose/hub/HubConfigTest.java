@@ -22,7 +22,6 @@ class HubConfigTest {
         assertThat(keys("windrose.hub", HubConfig.class))
                 .containsExactlyInAnyOrder(
                         "windrose.hub.port = 8443",
-                        "windrose.hub.placement.latency-file (optional)",
                         "windrose.hub.mqtt-port = 8883",
                         "windrose.hub.data-dir (required)",
                         "windrose.hub.advertised-host = 127.0.0.1",

@@ -86,6 +86,23 @@ final class WorkloadPlanner {
                         .sum();
     }
 
+    /** Replicas of the row that make room for others, and whose successors are on their way. */
+    private int leaving(Row row) {
+        return input.guidance().of(workload.uid()).stream()
+                .filter(way -> way.from().equals(row.key())
+                        && way.version() == row.assignment().version())
+                .mapToInt(way -> Math.min(way.replicas(), surging(way.to())))
+                .sum();
+    }
+
+    private int surging(Guidance.Place place) {
+        return rows.stream()
+                .filter(row -> row.phase() == Phase.SURGING
+                        && Guidance.Place.of(row.key()).equals(place))
+                .mapToInt(Row::replicas)
+                .sum();
+    }
+
     private int displaced() {
         return rows.stream()
                 .filter(row -> !row.draining() && (row.gone() || row.mustLeave().isPresent()))
@@ -99,7 +116,8 @@ final class WorkloadPlanner {
             if (row.held()) {
                 choices.add(Choice.row(Choice.Kind.HELD, row, worth(row.key()), row.replicas()));
             } else if (!row.draining() && !row.gone() && row.mustLeave().isEmpty()) {
-                choices.add(Choice.row(Choice.Kind.PRESENT, row, worth(row.key()), row.replicas() - row.withoutGpu()));
+                int stay = Math.max(0, row.replicas() - row.withoutGpu() - leaving(row));
+                choices.add(Choice.row(Choice.Kind.PRESENT, row, worth(row.key()), stay));
             }
         }
         for (Candidate candidate : candidates) {

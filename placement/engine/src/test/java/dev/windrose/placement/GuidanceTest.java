@@ -102,6 +102,39 @@ class GuidanceTest {
         assertThat(dear.where(rigid)).isEqualTo(Map.of("aws", 2));
     }
 
+    /** Prices of a proof are seldom exact: what is under way must not hang on them. New replicas take several passes to be ready. */
+    @Test
+    void roomThatIsBeingMadeIsMadeToTheEnd() {
+        World dear = new World()
+                .cluster("aws", "eu-1", World.node("p1", "H100", 8))
+                .cluster("azure", "eu-2", World.node("m1", "H100", 8))
+                .price("eu-1", "h100-x8", "55.04")
+                .price("eu-2", "h100-x8", "98.32");
+        WorkloadDemand flexible = dear.workload("flexible", 8, GpuAsk.of(1, "H100"));
+        dear.settle();
+        WorkloadDemand rigid = dear.workload(
+                "rigid", 2, GpuAsk.of(1, "H100"), PlacementPolicy.DEFAULT.withPinned(List.of(new ClusterId("aws"))));
+        dear.step();
+        dear.now = dear.now.plus(Duration.ofHours(1));
+        for (int i = 0; i < 4; i++) {
+            dear.guidance = unpriced(dear);
+            dear.step();
+            dear.nothingIsReadyIn("azure");
+            assertThat(dear.where(flexible)).as("pass " + i).containsEntry("azure", 2);
+        }
+
+        dear.settle();
+
+        assertThat(dear.where(flexible)).isEqualTo(Map.of("aws", 6, "azure", 2));
+        assertThat(dear.where(rigid)).isEqualTo(Map.of("aws", 2));
+    }
+
+    private static Guidance unpriced(World world) {
+        return JointPlan.solve(world.input(), SOLVER) instanceof JointPlan.Answer.Advice(Guidance advice)
+                ? new Guidance(Map.of(), advice.ways(), advice.summary())
+                : Guidance.NONE;
+    }
+
     @Test
     void nobodyMakesRoomForALowerPriority() {
         world.settle();

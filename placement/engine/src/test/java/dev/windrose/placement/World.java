@@ -203,6 +203,15 @@ final class World {
         throw new AssertionError("No plan without changes after 60 steps: " + plan().changes());
     }
 
+    /** As if the pods there were still starting. */
+    void nothingIsReadyIn(String cluster) {
+        observations = observations.stream()
+                .map(each -> each.key().cluster().value().equals(cluster)
+                        ? new Observation(each.key(), 0, each.generation())
+                        : each)
+                .toList();
+    }
+
     /** The members' schedulers: pods of rows take GPUs best fit, the rest stays pending; all that run are ready. */
     private void schedule() {
         Map<AssignmentKey, Observation> seen = new TreeMap<>();

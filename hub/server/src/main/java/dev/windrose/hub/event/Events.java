@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public class Events {
     private final BlockingQueue<Told> queue = new ArrayBlockingQueue<>(QUEUE);
     private final EventBudget budget = new EventBudget();
     private final Counter dropped;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable Thread writer;
 
     private record Told(Note note, Instant at) {}
@@ -56,6 +59,7 @@ public class Events {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        stopping.countDown();
         var running = writer;
         if (running != null) {
             running.interrupt();
@@ -86,7 +90,9 @@ public class Events {
             dropped.increment();
             return;
         }
-        Thread.sleep(budget.turn(now));
+        if (stopping.await(budget.turn(now).toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+        }
         try {
             createOrCount(note, told.at());
         } catch (Database.DatabaseException e) {

@@ -3,6 +3,7 @@ package dev.windrose.placement.joint;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.Guidance;
 import dev.windrose.placement.Money;
+import dev.windrose.placement.Phase;
 import dev.windrose.placement.PlanningInput;
 import dev.windrose.placement.inventory.WorkloadUid;
 import dev.windrose.placement.optimum.Certificate;
@@ -16,6 +17,7 @@ import dev.windrose.placement.optimum.Proof;
 import dev.windrose.placement.optimum.RowName;
 import dev.windrose.placement.optimum.WorkloadClass;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,26 +159,46 @@ public final class JointPlan {
 
     private void leave(WorkloadClass each, OptionKey from, int surplus, SortedMap<OptionKey, Integer> more) {
         int left = surplus;
-        for (Assignment row : joint.group(each.id()).rows()) {
-            if (!JointProblem.option(Guidance.Place.of(row.key())).equals(from)) {
-                continue;
-            }
+        List<Assignment> all = joint.group(each.id()).rows();
+        List<Assignment> leaving = all.stream()
+                .filter(row -> JointProblem.option(Guidance.Place.of(row.key())).equals(from))
+                .sorted(Comparator.comparing(row -> surging(all, row).isEmpty()))
+                .toList();
+        for (Assignment row : leaving) {
             int here = Math.min(left, row.replicas());
+            for (Assignment coming : surging(all, row)) {
+                int count = Math.min(here, coming.replicas());
+                if (count > 0) {
+                    way(row, Guidance.Place.of(coming.key()), count);
+                    here -= count;
+                    left -= count;
+                }
+            }
             for (Map.Entry<OptionKey, Integer> to : more.entrySet()) {
                 int count = Math.min(here, to.getValue());
                 if (count > 0) {
-                    ways.computeIfAbsent(row.key().workload(), _ -> new ArrayList<>(1))
-                            .add(new Guidance.Way(
-                                    row.key(),
-                                    row.version(),
-                                    joint.spot(to.getKey()).place(),
-                                    count));
+                    way(row, joint.spot(to.getKey()).place(), count);
                     to.setValue(to.getValue() - count);
                     here -= count;
                     left -= count;
                 }
             }
         }
+    }
+
+    private void way(Assignment row, Guidance.Place to, int replicas) {
+        ways.computeIfAbsent(row.key().workload(), _ -> new ArrayList<>(1))
+                .add(new Guidance.Way(row.key(), row.version(), to, replicas));
+    }
+
+    /** Where replicas of a row that serves are on their way to: what was begun is advised until it is done. */
+    private static List<Assignment> surging(List<Assignment> rows, Assignment row) {
+        return row.phase() == Phase.SURGING
+                ? List.of()
+                : rows.stream()
+                        .filter(each -> each.phase() == Phase.SURGING
+                                && each.key().workload().equals(row.key().workload()))
+                        .toList();
     }
 
     private static long sum(Map<OptionKey, Integer> replicas) {
