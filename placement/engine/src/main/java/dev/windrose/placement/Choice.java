@@ -13,12 +13,12 @@ final class Choice {
     }
 
     /**
-     * By price and what others would lose by it; between equals first where they lose least. The marginal price is zero for
+     * By price and what counts against the place; between equals first where that is least. The marginal price is zero for
      * all of them, for their nodes are on; so then comes what is there already.
      */
     static final Comparator<Choice> ORDER = Comparator.comparing(Choice::kind)
             .thenComparingLong(Choice::weighed)
-            .thenComparing(Choice::worth)
+            .thenComparing(choice -> choice.weight.total())
             .thenComparing(choice -> !choice.hasRow)
             .thenComparing(Choice::key);
 
@@ -26,7 +26,7 @@ final class Choice {
     private final AssignmentKey key;
     private final String region;
     private final Optional<Money> price;
-    private final Money worth;
+    private final Weight weight;
     private final boolean hasRow;
     private final Optional<Option> option;
     private int reserved;
@@ -40,7 +40,7 @@ final class Choice {
             AssignmentKey key,
             String region,
             Optional<Money> price,
-            Money worth,
+            Weight weight,
             Optional<Option> option,
             boolean hasRow,
             int reserved) {
@@ -48,31 +48,26 @@ final class Choice {
         this.key = key;
         this.region = region;
         this.price = price;
-        this.worth = worth;
-        this.blocked = new Rejection(
-                Reason.NOT_NEEDED,
-                worth.micros() > 0
-                        ? "GPUs for a replica here are worth %s USD/h to other workloads beyond their price"
-                                .formatted(worth)
-                        : "");
+        this.weight = weight;
+        this.blocked = new Rejection(Reason.NOT_NEEDED, weight.text());
         this.hasRow = hasRow;
         this.option = option;
         this.reserved = reserved;
     }
 
     /** A row of which {@code replicas} have their GPUs. */
-    static Choice row(Kind kind, Row row, Money worth, int replicas) {
-        return new Choice(kind, row.key(), row.region(), row.price(), worth, Optional.empty(), true, replicas);
+    static Choice row(Kind kind, Row row, Weight weight, int replicas) {
+        return new Choice(kind, row.key(), row.region(), row.price(), weight, Optional.empty(), true, replicas);
     }
 
     /** An option; {@code reserved} replicas of it still hold GPUs from a row that drains. */
-    static Choice option(Option option, Money worth, boolean hasRow, int reserved) {
+    static Choice option(Option option, Weight weight, boolean hasRow, int reserved) {
         return new Choice(
                 Kind.NEW,
                 option.key(),
                 option.cluster().region(),
                 option.price(),
-                worth,
+                weight,
                 Optional.of(option),
                 hasRow,
                 reserved);
@@ -94,13 +89,13 @@ final class Choice {
         return price;
     }
 
-    /** What a replica here keeps from other workloads, an hour, beyond its price. */
-    Money worth() {
-        return worth;
+    /** What counts against a replica here beyond its price. */
+    Weight weight() {
+        return weight;
     }
 
     private long weighed() {
-        return price.map(each -> each.micros() + worth.micros()).orElse(Long.MAX_VALUE);
+        return price.map(each -> each.micros() + weight.total().micros()).orElse(Long.MAX_VALUE);
     }
 
     int taken() {

@@ -34,9 +34,9 @@ record Saving(Choice from, Choice to, OptionalLong here, OptionalLong there, boo
                         || to.price().get().compareTo(from.price().get()) >= 0);
     }
 
-    /** What others lose by it; that they gain more here saves nobody anything. */
+    /** What counts against it there more than here; that it counts less saves nobody anything. */
     private static Money lost(Choice from, Choice to) {
-        return most(Money.ZERO, to.worth().minus(from.worth()));
+        return most(Money.ZERO, to.weight().total().minus(from.weight().total()));
     }
 
     private static Money least(Money one, Money other) {

@@ -114,10 +114,10 @@ final class WorkloadPlanner {
         List<Choice> choices = new ArrayList<>();
         for (Row row : rows) {
             if (row.held()) {
-                choices.add(Choice.row(Choice.Kind.HELD, row, worth(row.key()), row.replicas()));
+                choices.add(Choice.row(Choice.Kind.HELD, row, weight(row), row.replicas()));
             } else if (!row.draining() && !row.gone() && row.mustLeave().isEmpty()) {
                 int stay = Math.max(0, row.replicas() - row.withoutGpu() - leaving(row));
-                choices.add(Choice.row(Choice.Kind.PRESENT, row, worth(row.key()), stay));
+                choices.add(Choice.row(Choice.Kind.PRESENT, row, weight(row), stay));
             }
         }
         for (Candidate candidate : candidates) {
@@ -126,14 +126,22 @@ final class WorkloadPlanner {
                 int reserved = row.filter(Row::draining)
                         .map(each -> each.replicas() - each.withoutGpu())
                         .orElse(0);
-                choices.add(Choice.option(option, worth(option.key()), row.isPresent(), reserved));
+                choices.add(Choice.option(option, weight(option), row.isPresent(), reserved));
             }
         }
         return choices;
     }
 
-    private Money worth(AssignmentKey key) {
-        return input.guidance().worth(key);
+    private Weight weight(Row row) {
+        return weight(row.key(), row.region(), row.price());
+    }
+
+    private Weight weight(Option option) {
+        return weight(option.key(), option.cluster().region(), option.price());
+    }
+
+    private Weight weight(AssignmentKey key, String region, Optional<Money> price) {
+        return Weight.of(input.guidance().worth(key), workload.policy(), region, price, input.settings());
     }
 
     /** Nothing else is going on: only then may a replica move for its price. */

@@ -122,14 +122,7 @@ final class WorkloadReporter {
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>(allotment.notes());
-        if (workload.policy()
-                .latency()
-                .filter(wish -> wish.maxMillis().isEmpty())
-                .isPresent()) {
-            notes.add("latency without maxMillis is not weighed");
-        }
-        return notes;
+        return allotment.notes();
     }
 
     private List<CandidateReport> candidateReports() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.windrose.placement.LatencyWish.Caller;
 import dev.windrose.placement.latency.Latencies;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,58 @@ class LatencyTest {
 
         assertThat(world.where(far)).isEqualTo(Map.of("ireland", 1));
         assertThat(world.where(riddle)).isEqualTo(Map.of("cellar", 1));
+    }
+
+    @Test
+    void aLittleDearerAndMuchNearerIsBetter() {
+        world.clusters.remove(new ClusterId("cellar"));
+        world.price("eu-west-1", "l4-x4", "4.30"); // 7.5 % dearer, and about 21 ms from Frankfurt instead of 109
+        var near = world.workload("near", 1, L4, callers("eu-central-1"));
+        var anywhere = world.workload("anywhere", 1, L4, PlacementPolicy.DEFAULT);
+
+        var planned = world.settle();
+
+        assertThat(world.where(near)).isEqualTo(Map.of("ireland", 1));
+        assertThat(world.where(anywhere)).isEqualTo(Map.of("virginia", 1));
+        assertThat(World.candidate(planned, near, "virginia"))
+                .extracting(CandidateReport::reason, CandidateReport::detail)
+                .containsExactly(Reason.NOT_NEEDED, "109 ms from the callers in the mean count for 0.109 USD/h");
+    }
+
+    @Test
+    void muchDearerIsNotBetterForBeingNearer() {
+        var chat = world.workload("chat", 1, L4, callers("eu-central-1"));
+
+        world.settle();
+
+        assertThat(world.where(chat)).isEqualTo(Map.of("cellar", 1));
+    }
+
+    @Test
+    void callersInSeveralRegionsCountByTheirWeight() {
+        var wish = new LatencyWish(List.of(new Caller("eu-west-1", 3), new Caller("us-east-1", 1)), Optional.empty());
+
+        assertThat(wish.mean("eu-west-1", Latencies.ESTIMATED)).hasValue(24); // (3 x 1 + 91) / 4
+        assertThat(wish.mean("us-east-1", Latencies.ESTIMATED)).hasValue(69);
+        assertThat(wish.mean("our-cellar", Latencies.ESTIMATED)).isEmpty();
+    }
+
+    @Test
+    void aPriceThatPaysMovesNobodyFarAway() {
+        world.price("eu-west-1", "l4-x4", "4.20").price("us-east-1", "l4-x4", "4.20");
+        world.clusters.remove(new ClusterId("cellar"));
+        var chat = world.workload("chat", 1, L4, callers("eu-central-1"));
+        world.settle();
+        world.price("us-east-1", "l4-x4", "3.90"); // 7 % less, 88 ms more
+        world.now = World.START.plus(Duration.ofHours(3));
+        world.settle();
+
+        assertThat(world.where(chat)).isEqualTo(Map.of("ireland", 1));
+    }
+
+    private static PlacementPolicy callers(String region) {
+        return PlacementPolicy.DEFAULT.withLatency(
+                Optional.of(new LatencyWish(List.of(new Caller(region, 1)), Optional.empty())));
     }
 
     @Test

@@ -1,0 +1,46 @@
+package dev.windrose.placement;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What counts against a replica in a place beyond its price; nobody pays it.
+ *
+ * @param toOthers what other workloads lose by it an hour
+ * @param distance what the way to the callers counts for
+ * @param millis that way, there and back, in the mean
+ */
+record Weight(Money toOthers, Money distance, int millis) {
+    /** A place whose distance nobody knows counts as the other end of the world. */
+    private static final int FARTHEST_MILLIS = 330;
+
+    /** A tenth of a per cent of the price for each millisecond. */
+    private static final int MILLIS_PER_PRICE = 1000;
+
+    /** @param region empty: unknown */
+    static Weight of(
+            Money toOthers, PlacementPolicy policy, String region, Optional<Money> price, PlannerSettings settings) {
+        int millis = policy.latency()
+                .map(wish -> wish.mean(region, settings.latencies()).orElse(FARTHEST_MILLIS))
+                .orElse(0);
+        return new Weight(
+                toOthers,
+                price.map(each -> each.share(millis, MILLIS_PER_PRICE)).orElse(Money.ZERO),
+                millis);
+    }
+
+    Money total() {
+        return toOthers.plus(distance);
+    }
+
+    /** Why a place was not taken although its price alone would do; empty when nothing counts against it. */
+    String text() {
+        String others = toOthers.micros() > 0
+                ? "GPUs for a replica here are worth %s USD/h to other workloads beyond their price".formatted(toOthers)
+                : "";
+        String far =
+                millis > 0 ? "%d ms from the callers in the mean count for %s USD/h".formatted(millis, distance) : "";
+        return Stream.of(others, far).filter(each -> !each.isEmpty()).collect(Collectors.joining("; "));
+    }
+}
