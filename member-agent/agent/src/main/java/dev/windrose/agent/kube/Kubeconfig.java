@@ -66,6 +66,8 @@ final class Kubeconfig {
                 .withClientCertFile(path(user, "client-certificate"))
                 .withClientKeyData(text(user, "client-key-data").orElse(null))
                 .withClientKeyFile(path(user, "client-key"))
+                .withClientKeyAlgo(ClientKey.algorithm(
+                        text(user, "client-key-data"), Optional.ofNullable(path(user, "client-key"))))
                 .build();
     }
 
