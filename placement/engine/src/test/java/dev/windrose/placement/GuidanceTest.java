@@ -23,7 +23,7 @@ class GuidanceTest {
     /** The example of docs/placement.md: chat has its only place in Paris, and batch, which comes first, has two. */
     private final World world = new World()
             .cluster("paris", "eu-1", World.node("p1", "H100", 6))
-            .cluster("milan", "eu-2", World.node("m1", "L4", 8))
+            .cluster("verona", "eu-2", World.node("m1", "L4", 8))
             .price("eu-1", "h100-x6", "12")
             .price("eu-2", "l4-x8", "16.80");
 
@@ -70,13 +70,13 @@ class GuidanceTest {
         assertThat(move.saving()).isEqualTo(Money.parse("-0.40"));
         assertThat(world.where(batch)).as("make-before-break").containsEntry("paris", 6);
         world.settle();
-        assertThat(world.where(batch)).isEqualTo(Map.of("paris", 2, "milan", 4));
+        assertThat(world.where(batch)).isEqualTo(Map.of("paris", 2, "verona", 4));
         assertThat(world.where(chat)).isEqualTo(Map.of("paris", 4));
 
         world.guidance = solve();
         world.now = world.now.plus(Duration.ofHours(5));
         assertThat(world.settle().changes().isEmpty()).isTrue();
-        assertThat(world.where(batch)).as("stays where it made way to").isEqualTo(Map.of("paris", 2, "milan", 4));
+        assertThat(world.where(batch)).as("stays where it made way to").isEqualTo(Map.of("paris", 2, "verona", 4));
     }
 
     @Test
@@ -174,7 +174,7 @@ class GuidanceTest {
         world.workload("batch-2", 6, GpuAsk.of(1, "H100", "L4"));
         world.holds.add(new CapacityHold(
                 "h",
-                new ClusterId("milan"),
+                new ClusterId("verona"),
                 new Shape(new dev.windrose.placement.inventory.GpuProduct("L4"), 1, Optional.of("l4-x8")),
                 CapacityTier.ON_DEMAND,
                 3,
@@ -186,7 +186,7 @@ class GuidanceTest {
         assertThat(problem.classes().getFirst().workloads()).isEqualTo(2);
         assertThat(problem.options())
                 .extracting(each -> each.key().cluster().value() + " " + each.capacity())
-                .containsExactly("milan 5", "paris 6");
+                .containsExactly("paris 6", "verona 5");
     }
 
     @Test
@@ -196,7 +196,7 @@ class GuidanceTest {
 
         assertThat(JointPlan.problem(world.input()).options())
                 .extracting(each -> each.key().cluster().value() + " " + each.capacity())
-                .containsExactly("milan 8", "paris 24");
+                .containsExactly("paris 24", "verona 8");
         assertThat(solve().advisesAs(Guidance.NONE)).isTrue();
     }
 
@@ -211,7 +211,7 @@ class GuidanceTest {
         assertThat(problem.classes()).extracting(WorkloadClass::replicas).containsExactly(4);
         assertThat(problem.options())
                 .extracting(each -> each.key().cluster().value() + " " + each.capacity())
-                .containsExactly("milan 8", "paris 0");
+                .containsExactly("paris 0", "verona 8");
     }
 
     /** Random fleets on random days, the advice theirs or that of another fleet. */
