@@ -2,6 +2,7 @@ package dev.windrose.placement;
 
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Somewhere replicas can be counted: a row that is there, or an option for new ones. */
 final class Choice {
@@ -33,7 +34,7 @@ final class Choice {
     private int taken;
     private int provisioned;
     private boolean shortOfGpus;
-    private Rejection blocked;
+    private @Nullable Rejection blocked;
 
     private Choice(
             Kind kind,
@@ -49,7 +50,6 @@ final class Choice {
         this.region = region;
         this.price = price;
         this.weight = weight;
-        this.blocked = new Rejection(Reason.NOT_NEEDED, weight.text());
         this.hasRow = hasRow;
         this.option = option;
         this.reserved = reserved;
@@ -108,7 +108,7 @@ final class Choice {
     }
 
     Rejection blocked() {
-        return blocked;
+        return blocked != null ? blocked : new Rejection(Reason.NOT_NEEDED, weight.text());
     }
 
     void block(Reason reason, String detail) {

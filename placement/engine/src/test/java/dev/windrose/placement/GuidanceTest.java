@@ -81,11 +81,7 @@ class GuidanceTest {
 
     @Test
     void makesRoomWhateverItCosts() {
-        World dear = new World()
-                .cluster("aws", "eu-1", World.node("p1", "H100", 8))
-                .cluster("azure", "eu-2", World.node("m1", "H100", 8))
-                .price("eu-1", "h100-x8", "55.04")
-                .price("eu-2", "h100-x8", "98.32");
+        World dear = dearElsewhere();
         WorkloadDemand flexible = dear.workload("flexible", 8, GpuAsk.of(1, "H100"));
         dear.settle();
         WorkloadDemand rigid = dear.workload(
@@ -105,11 +101,7 @@ class GuidanceTest {
     /** Prices of a proof are seldom exact: what is under way must not hang on them. New replicas take several passes to be ready. */
     @Test
     void roomThatIsBeingMadeIsMadeToTheEnd() {
-        World dear = new World()
-                .cluster("aws", "eu-1", World.node("p1", "H100", 8))
-                .cluster("azure", "eu-2", World.node("m1", "H100", 8))
-                .price("eu-1", "h100-x8", "55.04")
-                .price("eu-2", "h100-x8", "98.32");
+        World dear = dearElsewhere();
         WorkloadDemand flexible = dear.workload("flexible", 8, GpuAsk.of(1, "H100"));
         dear.settle();
         WorkloadDemand rigid = dear.workload(
@@ -127,6 +119,14 @@ class GuidanceTest {
 
         assertThat(dear.where(flexible)).isEqualTo(Map.of("aws", 6, "azure", 2));
         assertThat(dear.where(rigid)).isEqualTo(Map.of("aws", 2));
+    }
+
+    private static World dearElsewhere() {
+        return new World()
+                .cluster("aws", "eu-1", World.node("p1", "H100", 8))
+                .cluster("azure", "eu-2", World.node("m1", "H100", 8))
+                .price("eu-1", "h100-x8", "55.04")
+                .price("eu-2", "h100-x8", "98.32");
     }
 
     private static Guidance unpriced(World world) {

@@ -98,6 +98,16 @@ class LatencyTest {
     }
 
     @Test
+    void whatNobodyKnowsIsNotNear() {
+        world.price("us-east-1", "l4-x4", "4.20").price("our-cellar", "l4-x4", "4.00");
+        var chat = world.workload("chat", 1, L4, callers("eu-central-1"));
+
+        world.settle();
+
+        assertThat(world.where(chat)).isEqualTo(Map.of("virginia", 1));
+    }
+
+    @Test
     void callersInSeveralRegionsCountByTheirWeight() {
         var wish = new LatencyWish(List.of(new Caller("eu-west-1", 3), new Caller("us-east-1", 1)), Optional.empty());
 

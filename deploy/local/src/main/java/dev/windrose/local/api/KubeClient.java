@@ -43,7 +43,7 @@ public final class KubeClient implements AutoCloseable {
     }
 
     /** Nobody answers. */
-    static final class SilentServer extends IOException {
+    public static final class SilentServer extends IOException {
         @java.io.Serial
         private static final long serialVersionUID = 1;
 

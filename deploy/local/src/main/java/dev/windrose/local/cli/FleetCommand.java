@@ -1,5 +1,6 @@
 package dev.windrose.local.cli;
 
+import dev.windrose.local.api.KubeClient;
 import dev.windrose.local.state.FleetException;
 import dev.windrose.local.state.FleetPaths;
 import java.io.IOException;
@@ -71,6 +72,7 @@ public final class FleetCommand {
         switch (error) {
             case FleetException told -> line.getErr().println("fleet: " + told.getMessage());
             case InterruptedException _ -> line.getErr().println("fleet: interrupted");
+            case KubeClient.SilentServer silent -> line.getErr().println("fleet: " + silent.getMessage());
             case IOException broken ->
                 line.getErr().println("fleet: " + broken.getClass().getSimpleName() + ": " + broken.getMessage());
             default -> throw error; // a bug: with its stack trace

@@ -2,9 +2,7 @@ package dev.windrose.simulator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.windrose.kubeapi.access.Authenticator;
 import dev.windrose.kubeapi.store.ObjectKey;
-import dev.windrose.kubeapi.store.ResourceStore;
 import dev.windrose.simulator.data.EngineLogs;
 import dev.windrose.simulator.data.EngineLogs.Line;
 import dev.windrose.simulator.json.Json;
@@ -31,20 +29,13 @@ import java.util.regex.Pattern;
 final class PodLogs implements Handler<HttpServerRequest> {
     private static final Pattern PATH = Pattern.compile("/api/v1/namespaces/([^/]+)/pods/([^/]+)/log");
 
-    private final Authenticator authenticator;
-    private final ResourceStore store;
+    private final PodReading pods;
     private final EngineLogs logs;
     private final InstantSource clock;
     private final Handler<HttpServerRequest> next;
 
-    PodLogs(
-            Authenticator authenticator,
-            ResourceStore store,
-            EngineLogs logs,
-            InstantSource clock,
-            Handler<HttpServerRequest> next) {
-        this.authenticator = authenticator;
-        this.store = store;
+    PodLogs(PodReading pods, EngineLogs logs, InstantSource clock, Handler<HttpServerRequest> next) {
+        this.pods = pods;
         this.logs = logs;
         this.clock = clock;
         this.next = next;
@@ -58,23 +49,17 @@ final class PodLogs implements Handler<HttpServerRequest> {
             return;
         }
         ObjectKey key = new ObjectKey(Kinds.PODS, path.group(1), path.group(2));
-        Context context = Objects.requireNonNull(Vertx.currentContext(), "not on a Vert.x context");
-        authenticator
-                .authenticate(request)
-                .thenCombine(store.get(key), (caller, pod) -> {
-                    context.runOnContext(_ -> {
-                        if (caller.isEmpty()) {
-                            status(request, 401, "Unauthorized", "Unauthorized");
-                        } else {
-                            answer(request, key, pod);
-                        }
-                    });
-                    return caller;
-                })
-                .exceptionally(_ -> {
-                    status(request, 500, "InternalError", "the store cannot be read");
-                    return Optional.empty();
-                });
+        pods.read(request, key, new PodReading.Answer() {
+            @Override
+            public void of(Optional<ObjectNode> pod) {
+                answer(request, key, pod);
+            }
+
+            @Override
+            public void refused(int code, String reason, String message) {
+                status(request, code, reason, message);
+            }
+        });
     }
 
     private void answer(HttpServerRequest request, ObjectKey key, Optional<ObjectNode> pod) {

@@ -1,18 +1,15 @@
 package dev.windrose.simulator.cluster;
 
-import dev.windrose.kubeapi.access.Authenticator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.kubeapi.store.ObjectKey;
-import dev.windrose.kubeapi.store.ResourceStore;
 import dev.windrose.simulator.json.Json;
 import dev.windrose.simulator.world.Kinds;
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
@@ -27,21 +24,14 @@ final class PodProxy implements Handler<HttpServerRequest> {
             Pattern.compile("/api/v1/namespaces/([^/]+)/pods/([^/:]+)(?::([0-9]{1,5}))?/proxy(/.*)?");
     private static final int HTTP = 80;
 
-    private final Authenticator authenticator;
-    private final ResourceStore store;
+    private final PodReading pods;
     private final HttpClient client;
     private final IntSupplier dataPath;
     private final Handler<HttpServerRequest> next;
 
     /** @param dataPath the port of the cluster's proxy */
-    PodProxy(
-            Vertx vertx,
-            Authenticator authenticator,
-            ResourceStore store,
-            IntSupplier dataPath,
-            Handler<HttpServerRequest> next) {
-        this.authenticator = authenticator;
-        this.store = store;
+    PodProxy(Vertx vertx, PodReading pods, IntSupplier dataPath, Handler<HttpServerRequest> next) {
+        this.pods = pods;
         this.client = vertx.createHttpClient();
         this.dataPath = dataPath;
         this.next = next;
@@ -55,27 +45,23 @@ final class PodProxy implements Handler<HttpServerRequest> {
             return;
         }
         ObjectKey key = new ObjectKey(Kinds.PODS, path.group(1), path.group(2));
-        Context context = Objects.requireNonNull(Vertx.currentContext(), "not on a Vert.x context");
-        authenticator
-                .authenticate(request)
-                .thenCombine(store.get(key), (caller, pod) -> {
-                    String ip = pod.map(found -> Json.text(found, "status", "podIP"))
-                            .orElse("");
-                    context.runOnContext(_ -> {
-                        if (caller.isEmpty()) {
-                            end(request, 401, "Unauthorized");
-                        } else if (pod.isEmpty() || ip.isEmpty()) {
-                            end(request, 404, "pods \"%s\" not found, or without an address".formatted(key.name()));
-                        } else {
-                            pass(request, ip, path);
-                        }
-                    });
-                    return caller;
-                })
-                .exceptionally(_ -> {
-                    end(request, 500, "the store cannot be read");
-                    return Optional.empty();
-                });
+        pods.read(request, key, new PodReading.Answer() {
+            @Override
+            public void of(Optional<ObjectNode> pod) {
+                String ip =
+                        pod.map(found -> Json.text(found, "status", "podIP")).orElse("");
+                if (ip.isEmpty()) {
+                    end(request, 404, "pods \"%s\" not found, or without an address".formatted(key.name()));
+                } else {
+                    pass(request, ip, path);
+                }
+            }
+
+            @Override
+            public void refused(int code, String reason, String message) {
+                end(request, code, message);
+            }
+        });
     }
 
     private void pass(HttpServerRequest request, String ip, Matcher path) {

@@ -159,13 +159,10 @@ public final class SimulatedCluster implements AutoCloseable {
                         .addCertValue(Buffer.buffer(certificates.certificatePem()))
                         .addKeyValue(Buffer.buffer(certificates.keyPem())));
         FastTls.enable(options);
+        PodReading pods = new PodReading(authenticator, core.store());
         return vertx.createHttpServer(options)
-                .requestHandler(new PodProxy(
-                        vertx,
-                        authenticator,
-                        core.store(),
-                        this::dataPath,
-                        new PodLogs(authenticator, core.store(), logs, timers::now, kubeApi)));
+                .requestHandler(
+                        new PodProxy(vertx, pods, this::dataPath, new PodLogs(pods, logs, timers::now, kubeApi)));
     }
 
     private int listening(String what, int recorded, Future<Integer> listen) throws IOException {
