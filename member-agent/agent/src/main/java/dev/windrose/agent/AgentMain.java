@@ -1,11 +1,11 @@
 package dev.windrose.agent;
 
 import dev.windrose.agent.kube.MemberConnection;
-import dev.windrose.agent.link.JoinRefusedException;
 import dev.windrose.agent.link.LinkBootstrap;
-import dev.windrose.agent.link.LinkSettings;
 import dev.windrose.agent.state.IdentitySecret;
 import dev.windrose.agent.state.LinkStateMap;
+import dev.windrose.wire.member.JoinRefusedException;
+import dev.windrose.wire.member.LinkSettings;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.DurationConverter;

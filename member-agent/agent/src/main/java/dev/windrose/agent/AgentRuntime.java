@@ -1,9 +1,9 @@
 package dev.windrose.agent;
 
 import dev.windrose.agent.apply.ApplyPolicy;
-import dev.windrose.agent.link.LinkStateStore;
-import dev.windrose.agent.link.Reports;
 import dev.windrose.agent.state.LinkStateMap;
+import dev.windrose.wire.member.LinkStateStore;
+import dev.windrose.wire.member.Reports;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

@@ -2,12 +2,12 @@ package dev.windrose.agent;
 
 import dev.windrose.agent.apply.DesiredObject;
 import dev.windrose.agent.apply.SectionLedger;
-import dev.windrose.agent.link.Desired;
-import dev.windrose.agent.link.DesiredStateHandler;
 import dev.windrose.protocol.Body;
 import dev.windrose.protocol.Digest;
 import dev.windrose.protocol.ObjectResult;
 import dev.windrose.protocol.SectionName;
+import dev.windrose.wire.member.Desired;
+import dev.windrose.wire.member.DesiredStateHandler;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,14 @@ package dev.windrose.agent.link;
 
 import dev.windrose.protocol.WorkloadStatus;
 import dev.windrose.wire.Channel;
+import dev.windrose.wire.member.AgentSession;
+import dev.windrose.wire.member.AgentVoice;
+import dev.windrose.wire.member.DesiredStateHandler;
+import dev.windrose.wire.member.HubHttp;
+import dev.windrose.wire.member.LinkContext;
+import dev.windrose.wire.member.Reporter;
+import dev.windrose.wire.member.Reports;
+import dev.windrose.wire.member.Tls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -62,7 +70,7 @@ public class AgentLink implements Reports {
             Instance<PodLogSource> podLogs,
             Instance<LinkOut> out) {
         this.out = out;
-        this.voice = LinkContext.current()
+        this.voice = CurrentLink.current()
                 .map(context -> new AgentVoice(
                         context, (channel, payload) -> this.out.get().send(channel, payload)));
         this.reporter = voice.map(Reporter::new);
@@ -74,7 +82,7 @@ public class AgentLink implements Reports {
 
     /** After the rest of the agent, which is asked what it holds, and before the channels connect. */
     void start(@Observes @Priority(200) StartupEvent event) {
-        LinkContext.current().ifPresent(context -> {
+        CurrentLink.current().ifPresent(context -> {
             http = open(context);
             var logs = new PodLogUploads(podLogs.get(), () -> http()::log);
             uploads = logs;
@@ -91,7 +99,7 @@ public class AgentLink implements Reports {
 
     /** After the channels were wired: nothing can be said before. */
     void speak(@Observes @Priority(5_000) StartupEvent event) {
-        LinkContext.current().ifPresent(context -> {
+        CurrentLink.current().ifPresent(context -> {
             var renewal = new CertificateRenewal(context);
             timer.scheduleWithFixedDelay(this::watch, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
             timer.scheduleWithFixedDelay(

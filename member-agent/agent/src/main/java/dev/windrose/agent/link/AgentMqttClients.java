@@ -1,6 +1,8 @@
 package dev.windrose.agent.link;
 
 import dev.windrose.wire.FastTls;
+import dev.windrose.wire.member.AgentIdentity;
+import dev.windrose.wire.member.Tls;
 import io.smallrye.reactive.messaging.ClientCustomizer;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSessionOptions;
 import io.vertx.core.net.KeyCertOptions;
@@ -22,7 +24,7 @@ public class AgentMqttClients implements ClientCustomizer<MqttClientSessionOptio
 
     @Override
     public MqttClientSessionOptions customize(String channel, Config config, MqttClientSessionOptions options) {
-        LinkContext.current().ifPresent(context -> {
+        CurrentLink.current().ifPresent(context -> {
             String connection = channel.equals(AgentChannels.PRESENCE) ? "presence" : "bulk";
             String id = "%s.%s.%s".formatted(context.identity().cluster(), connection, context.incarnation());
             apply(id, context::identity, options);

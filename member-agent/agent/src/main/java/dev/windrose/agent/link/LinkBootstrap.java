@@ -1,5 +1,11 @@
 package dev.windrose.agent.link;
 
+import dev.windrose.wire.member.IdentityStore;
+import dev.windrose.wire.member.JoinRefusedException;
+import dev.windrose.wire.member.Joining;
+import dev.windrose.wire.member.LinkContext;
+import dev.windrose.wire.member.LinkSettings;
+import dev.windrose.wire.member.LinkStateStore;
 import java.time.InstantSource;
 
 /**
@@ -25,7 +31,7 @@ public final class LinkBootstrap {
             throws InterruptedException {
         try (var _ = BootstrapHealth.open(settings.healthPort());
                 var joining = new Joining(settings, identities, InstantSource.system())) {
-            LinkContext.begin(settings, joining.identity(), identities, states);
+            CurrentLink.begin(new LinkContext(settings, joining.identity(), identities, states));
         }
     }
 }

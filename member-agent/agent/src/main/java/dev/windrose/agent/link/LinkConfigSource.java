@@ -1,6 +1,8 @@
 package dev.windrose.agent.link;
 
 import dev.windrose.wire.Channel;
+import dev.windrose.wire.member.AgentIdentity;
+import dev.windrose.wire.member.LinkContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +20,7 @@ public final class LinkConfigSource implements ConfigSource {
 
     @Override
     public Map<String, String> getProperties() {
-        return LinkContext.current().map(LinkConfigSource::values).orElseGet(Map::of);
+        return CurrentLink.current().map(LinkConfigSource::values).orElseGet(Map::of);
     }
 
     private static Map<String, String> values(LinkContext context) {

@@ -1,6 +1,7 @@
 package dev.windrose.agent.link;
 
 import dev.windrose.wire.Channel;
+import dev.windrose.wire.member.AgentOutbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

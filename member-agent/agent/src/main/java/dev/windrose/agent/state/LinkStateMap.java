@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.agent.kube.Answer;
 import dev.windrose.agent.kube.KubeApi;
 import dev.windrose.agent.kube.ResourceKind;
-import dev.windrose.agent.link.LinkState;
-import dev.windrose.agent.link.LinkStateStore;
 import dev.windrose.protocol.Incarnation;
+import dev.windrose.wire.member.LinkState;
+import dev.windrose.wire.member.LinkStateStore;
 
 /** What the link must remember, in the ConfigMap {@code windrose-system/windrose-state-link}. */
 public final class LinkStateMap implements LinkStateStore {

@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 /**
  * Where {@link LinkState} is kept: a small ConfigMap {@code windrose-system/windrose-state-link} of the member. Written

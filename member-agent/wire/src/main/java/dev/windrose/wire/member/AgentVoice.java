@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import dev.windrose.protocol.AgentMessage;
 import dev.windrose.wire.Channel;
@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** Numbers, signs and sends what the agent says, with the key of the newest certificate. Safe for several threads. */
-final class AgentVoice {
+public final class AgentVoice {
 
     private static final Logger LOG = Logger.getLogger(AgentVoice.class);
 
@@ -20,7 +20,7 @@ final class AgentVoice {
     private final AgentOutbox outbox;
     private final Map<Channel, Long> sequences = new EnumMap<>(Channel.class);
 
-    AgentVoice(LinkContext context, AgentOutbox outbox) {
+    public AgentVoice(LinkContext context, AgentOutbox outbox) {
         this.context = context;
         this.outbox = outbox;
     }

@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -17,12 +17,12 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** TLS of the agent: trusts the hub's CA and nobody else, and shows the member's newest certificate. */
-final class Tls {
+public final class Tls {
 
     private Tls() {}
 
     /** For {@code identity}, asked at each handshake, so that a renewed certificate is used without a restart. */
-    static SSLContext mutual(X509Certificate ca, Supplier<AgentIdentity> identity) {
+    public static SSLContext mutual(X509Certificate ca, Supplier<AgentIdentity> identity) {
         return context(new KeyManager[] {keyManager(identity)}, trustManagers(ca));
     }
 
@@ -39,7 +39,7 @@ final class Tls {
         return context(new KeyManager[0], new TrustManager[] {trust});
     }
 
-    static TrustManager[] trustManagers(X509Certificate ca) {
+    public static TrustManager[] trustManagers(X509Certificate ca) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -52,7 +52,7 @@ final class Tls {
         }
     }
 
-    static X509ExtendedKeyManager keyManager(Supplier<AgentIdentity> identity) {
+    public static X509ExtendedKeyManager keyManager(Supplier<AgentIdentity> identity) {
         return new MemberKey(identity);
     }
 

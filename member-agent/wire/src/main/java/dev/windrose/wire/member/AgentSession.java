@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import dev.windrose.protocol.AgentMessage;
 import dev.windrose.protocol.HubMessage;
@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  * all reports, renewals all the time, and a new hello every five minutes, which brings both ends in step whatever was
  * lost. Events and {@link #tick} may come from any thread.
  */
-final class AgentSession implements AutoCloseable {
+public final class AgentSession implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AgentSession.class);
     private static final Duration HELLO_AGAIN = Duration.ofSeconds(3);
@@ -46,7 +46,7 @@ final class AgentSession implements AutoCloseable {
     private long resyncAt;
     private long unansweredSince;
 
-    AgentSession(
+    public AgentSession(
             LinkContext context,
             AgentVoice voice,
             Reporter reporter,
@@ -66,14 +66,14 @@ final class AgentSession implements AutoCloseable {
     }
 
     /** The transport is connected and subscribed (again). */
-    synchronized void connected(long nowNanos) {
+    public synchronized void connected(long nowNanos) {
         LOG.infof("connected to the hub's broker cluster=%s", context.identity().cluster());
         connected = true;
         unansweredSince = nowNanos;
         hello(nowNanos);
     }
 
-    synchronized void disconnected() {
+    public synchronized void disconnected() {
         LOG.infof(
                 "disconnected from the hub's broker cluster=%s",
                 context.identity().cluster());
@@ -83,7 +83,7 @@ final class AgentSession implements AutoCloseable {
     }
 
     /** A message came on this member's topic of {@code channel}. */
-    synchronized void receive(Channel channel, byte[] payload, long nowNanos) {
+    public synchronized void receive(Channel channel, byte[] payload, long nowNanos) {
         ear.hear(channel, payload).ifPresent(message -> {
             switch (message) {
                 case HubMessage.SectionMessage section -> {
@@ -111,7 +111,7 @@ final class AgentSession implements AutoCloseable {
     }
 
     /** Called several times a second. */
-    synchronized void tick(long nowNanos) {
+    public synchronized void tick(long nowNanos) {
         if (!renewedOnce || nowNanos - renewedAt >= Presence.RENEWAL.toNanos()) {
             renewedOnce = true;
             renewedAt = nowNanos;
@@ -134,11 +134,11 @@ final class AgentSession implements AutoCloseable {
     }
 
     /** Connected, and yet no hello was answered for a minute: a new process would do better. */
-    synchronized boolean isDeaf(long nowNanos) {
+    public synchronized boolean isDeaf(long nowNanos) {
         return connected && !welcomed && nowNanos - unansweredSince > DEAF_AFTER.toNanos();
     }
 
-    synchronized boolean isOpen() {
+    public synchronized boolean isOpen() {
         return welcomed;
     }
 

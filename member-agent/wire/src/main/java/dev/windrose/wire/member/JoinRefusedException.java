@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 /** The hub refused the token, or the member has neither identity nor token: only a person can mend it. */
 public final class JoinRefusedException extends RuntimeException {

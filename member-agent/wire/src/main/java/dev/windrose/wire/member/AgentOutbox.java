@@ -1,9 +1,9 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import dev.windrose.wire.Channel;
 
 /** Where bytes for one of this member's topics go. Never blocks; what cannot be taken is lost. */
 @FunctionalInterface
-interface AgentOutbox {
+public interface AgentOutbox {
     void send(Channel channel, byte[] payload);
 }

@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import dev.windrose.protocol.Digest;
 import dev.windrose.protocol.InventoryAssembly;
@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the newest of what is to be reported, and says it while a session is open. Safe for several threads. */
-final class Reporter implements Reports {
+public final class Reporter implements Reports {
 
     /** How long a workload that is gone is still told of. */
     private static final Duration TELL_GONE = Duration.ofMinutes(10);
@@ -28,7 +28,7 @@ final class Reporter implements Reports {
     private @Nullable Digest inventoryDigest;
     private boolean open;
 
-    Reporter(AgentVoice voice) {
+    public Reporter(AgentVoice voice) {
         this.voice = voice;
     }
 

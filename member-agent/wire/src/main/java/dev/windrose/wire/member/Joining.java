@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import dev.windrose.wire.Certificates;
 import dev.windrose.wire.JoinTokenText;
@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  * Gets the member an identity: the one it holds, else one from the hub in exchange for the token. Network trouble and a
  * person's absence are waited out; a refusal ends it.
  */
-final class Joining implements AutoCloseable {
+public final class Joining implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Joining.class);
     private static final Duration POLL = Duration.ofSeconds(2);
@@ -31,13 +31,13 @@ final class Joining implements AutoCloseable {
     private final InstantSource clock;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    Joining(LinkSettings settings, IdentityStore store, InstantSource clock) {
+    public Joining(LinkSettings settings, IdentityStore store, InstantSource clock) {
         this.settings = settings;
         this.store = store;
         this.clock = clock;
     }
 
-    AgentIdentity identity() throws InterruptedException {
+    public AgentIdentity identity() throws InterruptedException {
         Optional<AgentIdentity> held = loaded();
         if (held.isPresent() && isUsable(held.get())) {
             return held.get();

@@ -1,21 +1,15 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import dev.windrose.protocol.Incarnation;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What {@link LinkBootstrap} found, for the parts that the container makes. One per process: the container asks for
- * configuration before there is any bean that could be injected.
- */
-final class LinkContext {
+/** One run of a member's end of the link: who it is, what it was told, and which run of the hub it hears. */
+public final class LinkContext {
 
     private static final Logger LOG = Logger.getLogger(LinkContext.class);
-    private static volatile @Nullable LinkContext current;
 
     private final LinkSettings settings;
     private final IdentityStore identities;
@@ -26,7 +20,8 @@ final class LinkContext {
     private volatile Incarnation hub;
     private volatile AgentIdentity identity;
 
-    LinkContext(LinkSettings settings, AgentIdentity identity, IdentityStore identities, LinkStateStore states) {
+    /** Begins a new run (incarnation), and keeps it before anything is said in it. */
+    public LinkContext(LinkSettings settings, AgentIdentity identity, IdentityStore identities, LinkStateStore states) {
         this.settings = settings;
         this.identity = identity;
         this.identities = identities;
@@ -38,24 +33,15 @@ final class LinkContext {
         states.save(new LinkState(incarnation, hub));
     }
 
-    static void begin(LinkSettings settings, AgentIdentity identity, IdentityStore identities, LinkStateStore states) {
-        current = new LinkContext(settings, identity, identities, states);
-    }
-
-    /** Empty in a process that did not bootstrap (tests of other parts): the link is off then. */
-    static Optional<LinkContext> current() {
-        return Optional.ofNullable(current);
-    }
-
-    LinkSettings settings() {
+    public LinkSettings settings() {
         return settings;
     }
 
-    AgentIdentity identity() {
+    public AgentIdentity identity() {
         return identity;
     }
 
-    Incarnation incarnation() {
+    public Incarnation incarnation() {
         return incarnation;
     }
 
@@ -65,7 +51,7 @@ final class LinkContext {
     }
 
     /** A renewed certificate: kept in the member first, so that a crash loses nothing. */
-    void renewed(AgentIdentity next) {
+    public void renewed(AgentIdentity next) {
         identities.save(next);
         identity = next;
     }

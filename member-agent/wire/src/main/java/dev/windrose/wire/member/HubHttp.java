@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import dev.windrose.protocol.Body;
 import dev.windrose.protocol.Digest;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /** The hub's endpoints under {@code /link/v1}. Blocking; meant for virtual threads. */
-final class HubHttp implements AutoCloseable {
+public final class HubHttp implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int MAX_CA_BYTES = 64 * 1024;
@@ -25,7 +25,7 @@ final class HubHttp implements AutoCloseable {
     private final URI hub;
     private final HttpClient client;
 
-    HubHttp(URI hub, SSLContext tls) {
+    public HubHttp(URI hub, SSLContext tls) {
         this.hub = hub;
         this.client = HttpClient.newBuilder()
                 .sslContext(tls)
@@ -34,20 +34,20 @@ final class HubHttp implements AutoCloseable {
                 .build();
     }
 
-    record Answer(int status, String body) {}
+    public record Answer(int status, String body) {}
 
     Answer get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(hub.resolve(path)).GET());
     }
 
-    Answer post(String path, String json) throws IOException, InterruptedException {
+    public Answer post(String path, String json) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(hub.resolve(path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     /** Sends a log as it comes; ends when it ends, or throws when the hub hangs up. */
-    void log(String id, int status, InputStream body) throws IOException, InterruptedException {
+    public void log(String id, int status, InputStream body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(hub.resolve(LinkApi.LOGS + id))
                 .header("Content-Type", "text/plain; charset=utf-8")
                 .header(LinkApi.LOG_STATUS, Integer.toString(status))
@@ -75,7 +75,7 @@ final class HubHttp implements AutoCloseable {
     }
 
     /** A body whose digest was checked; empty if the hub does not have it (any more). */
-    Optional<Body> body(Digest digest) throws IOException, InterruptedException {
+    public Optional<Body> body(Digest digest) throws IOException, InterruptedException {
         Answer answer = get(LinkApi.BODIES + digest.hex());
         if (answer.status() == 404) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import dev.windrose.protocol.WorkloadStatus;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package dev.windrose.agent.link;
+package dev.windrose.wire.member;
 
 import dev.windrose.protocol.ClusterName;
 import dev.windrose.wire.Keys;
@@ -27,7 +27,7 @@ public record AgentIdentity(
     /** Where the broker listens. */
     public record MqttAddress(String host, int port) {}
 
-    static AgentIdentity of(PrivateKey key, LinkApi.Membership membership) {
+    public static AgentIdentity of(PrivateKey key, LinkApi.Membership membership) {
         return new AgentIdentity(
                 new ClusterName(membership.cluster()),
                 key,
