@@ -28,11 +28,18 @@ public record JointFacts(List<Spot> spots, List<Group> groups, List<Ceiling> cei
     }
 
     /**
+     * What a replica takes in a place.
+     *
+     * @param extra what counts against it there for an hour beyond the price of its GPUs, as in {@link Weight}
+     */
+    public record Need(int gpus, Money extra) {}
+
+    /**
      * Workloads that are alike.
      *
      * @param namespace empty where no budget makes a difference
      * @param replicas of each that are to have a place
-     * @param gpus of a replica, by place where it may be
+     * @param needs of a replica, by place where it may be
      * @param rows that they have in those places, in key order
      */
     public record Group(
@@ -42,10 +49,10 @@ public record JointFacts(List<Spot> spots, List<Group> groups, List<Ceiling> cei
             int replicas,
             Spread spread,
             Optional<Limit.Percent> spotShare,
-            SortedMap<Guidance.Place, Integer> gpus,
+            SortedMap<Guidance.Place, Need> needs,
             List<Assignment> rows) {
         public Group {
-            gpus = Collections.unmodifiableSortedMap(new TreeMap<>(gpus));
+            needs = Collections.unmodifiableSortedMap(new TreeMap<>(needs));
             rows = List.copyOf(rows);
         }
 

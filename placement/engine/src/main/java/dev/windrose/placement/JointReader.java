@@ -36,7 +36,7 @@ final class JointReader {
             int replicas,
             Spread spread,
             Optional<Limit.Percent> spotShare,
-            SortedMap<Guidance.Place, Integer> gpus) {}
+            SortedMap<Guidance.Place, JointFacts.Need> needs) {}
 
     /** A group in the making. */
     private static final class Members {
@@ -72,7 +72,7 @@ final class JointReader {
                 .sorted(Comparator.comparing(Assignment::key))
                 .forEach(row -> rows.computeIfAbsent(row.key().workload(), _ -> new ArrayList<>())
                         .add(row));
-        Map<Ask, SortedMap<Guidance.Place, Integer>> eligible = new HashMap<>();
+        Map<Ask, SortedMap<Guidance.Place, JointFacts.Need>> eligible = new HashMap<>();
         input.workloads().stream()
                 .sorted(Comparator.comparing(WorkloadDemand::uid))
                 .forEach(each -> add(each, eligible.computeIfAbsent(Ask.of(each), _ -> eligible(each))));
@@ -86,7 +86,7 @@ final class JointReader {
                 alike.replicas(),
                 alike.spread(),
                 alike.spotShare(),
-                alike.gpus(),
+                alike.needs(),
                 members.rows)));
         return new JointFacts(spots, all, ceilings());
     }
@@ -101,24 +101,26 @@ final class JointReader {
         }
     }
 
-    private SortedMap<Guidance.Place, Integer> eligible(WorkloadDemand workload) {
-        SortedMap<Guidance.Place, Integer> gpus = new TreeMap<>();
+    private SortedMap<Guidance.Place, JointFacts.Need> eligible(WorkloadDemand workload) {
+        SortedMap<Guidance.Place, JointFacts.Need> needs = new TreeMap<>();
         for (Candidate candidate : new Eligibility(workload, prices).candidates(fleet)) {
             if (candidate instanceof Candidate.Eligible(Option option)) {
                 Guidance.Place place = Guidance.Place.of(option.key());
                 if (places.containsKey(place)) {
-                    gpus.put(place, option.key().shape().gpusPerReplica());
+                    Weight weight = Weight.of(
+                            Money.ZERO, workload.policy(), option.cluster().region(), option.price(), input.settings());
+                    needs.put(place, new JointFacts.Need(option.key().shape().gpusPerReplica(), weight.total()));
                 }
             }
         }
-        return gpus;
+        return needs;
     }
 
-    private void add(WorkloadDemand workload, SortedMap<Guidance.Place, Integer> gpus) {
+    private void add(WorkloadDemand workload, SortedMap<Guidance.Place, JointFacts.Need> needs) {
         int replicas = workload.paused() ? 0 : workload.replicas();
         List<Assignment> movable = new ArrayList<>();
         for (Assignment row : rows.getOrDefault(workload.uid(), List.of())) {
-            if (!workload.paused() && gpus.containsKey(Guidance.Place.of(row.key()))) {
+            if (!workload.paused() && needs.containsKey(Guidance.Place.of(row.key()))) {
                 movable.add(row);
             } else {
                 keep(workload, row);
@@ -130,7 +132,7 @@ final class JointReader {
                 .maxPerCluster()
                 .filter(limit -> limit.of(workload.replicas()) == 0)
                 .isPresent();
-        if (replicas > 0 && !gpus.isEmpty() && !nowhere) {
+        if (replicas > 0 && !needs.isEmpty() && !nowhere) {
             boolean budgeted =
                     input.budgets().stream().anyMatch(each -> each.namespace().equals(workload.namespace()));
             Alike alike = new Alike(
@@ -139,7 +141,7 @@ final class JointReader {
                     replicas,
                     workload.policy().spread(),
                     workload.policy().maxSpotShare(),
-                    gpus);
+                    needs);
             Members members = groups.computeIfAbsent(alike, _ -> new Members());
             members.workloads++;
             members.rows.addAll(movable);

@@ -30,7 +30,7 @@ final class JointProblem {
 
     private final Map<OptionKey, JointFacts.Spot> spots = new TreeMap<>();
     private final SortedMap<String, JointFacts.Group> groups = new TreeMap<>();
-    private final Map<String, SortedMap<OptionKey, Integer>> gpus = new HashMap<>();
+    private final Map<String, SortedMap<OptionKey, Fit>> fits = new HashMap<>();
     private final FleetProblem problem;
 
     JointProblem(PlanningInput input) {
@@ -58,8 +58,7 @@ final class JointProblem {
         this.problem = new FleetProblem(
                 options,
                 classes,
-                (each, option) ->
-                        Optional.ofNullable(gpus(each.id()).get(option.key())).map(Fit::of),
+                (each, option) -> Optional.ofNullable(fits(each.id()).get(option.key())),
                 budgets(facts),
                 cuts);
     }
@@ -86,24 +85,31 @@ final class JointProblem {
     }
 
     private void add(String id, JointFacts.Group group) {
-        SortedMap<OptionKey, Integer> known = new TreeMap<>();
-        group.gpus().forEach((place, each) -> {
-            if (spots.containsKey(option(place)) && each <= ProblemCheck.MOST_GPUS_PER_REPLICA) {
-                known.put(option(place), each);
+        SortedMap<OptionKey, Fit> known = new TreeMap<>();
+        group.needs().forEach((place, each) -> {
+            if (spots.containsKey(option(place)) && each.gpus() <= ProblemCheck.MOST_GPUS_PER_REPLICA) {
+                known.put(option(place), new Fit(each.gpus(), 1, atMost(each.extra())));
             }
         });
         if (!known.isEmpty()) {
             groups.put(id, group);
-            gpus.put(id, known);
+            fits.put(id, known);
         }
+    }
+
+    /** A place that counts for more than the optimum reckons with is the worst all the same. */
+    private static Money atMost(Money extra) {
+        return extra.compareTo(ProblemCheck.MOST_EXTRA) < 0 ? extra : ProblemCheck.MOST_EXTRA;
     }
 
     private WorkloadClass workloads(String id, JointFacts.Group group, int percent) {
         int regions = Math.min(group.spread().minRegions(), group.replicas());
         Optional<Limit> perRegion =
                 regions > 1 ? Optional.of(new Limit.Count(group.replicas() - regions + 1)) : Optional.empty();
-        long cheapest = gpus(id).entrySet().stream()
-                .mapToLong(each -> spot(each.getKey()).price().micros() * each.getValue())
+        long cheapest = fits(id).entrySet().stream()
+                .mapToLong(each ->
+                        spot(each.getKey()).price().micros() * each.getValue().gpus()
+                                + each.getValue().penalty().micros())
                 .min()
                 .orElse(0);
         SortedMap<OptionKey, Integer> present = new TreeMap<>();
@@ -124,7 +130,9 @@ final class JointProblem {
     /** What is free in all but not on one node. */
     private List<Cut> cuts(OptionKey option, JointFacts.Spot spot) {
         var sizes = new TreeSet<Integer>();
-        gpus.values().forEach(each -> Optional.ofNullable(each.get(option)).ifPresent(sizes::add));
+        fits.values()
+                .forEach(each ->
+                        Optional.ofNullable(each.get(option)).map(Fit::gpus).ifPresent(sizes::add));
         List<Cut> cuts = new ArrayList<>();
         for (int size : sizes) {
             int whole = spot.nodes().stream().mapToInt(room -> room / size).sum();
@@ -159,7 +167,7 @@ final class JointProblem {
 
     /** Classes with the places that each may be in. */
     long pairs() {
-        return gpus.values().stream().mapToLong(Map::size).sum();
+        return fits.values().stream().mapToLong(Map::size).sum();
     }
 
     JointFacts.Group group(String id) {
@@ -170,7 +178,7 @@ final class JointProblem {
         return Objects.requireNonNull(spots.get(option), option::text);
     }
 
-    private SortedMap<OptionKey, Integer> gpus(String id) {
-        return Objects.requireNonNull(gpus.get(id), id);
+    private SortedMap<OptionKey, Fit> fits(String id) {
+        return Objects.requireNonNull(fits.get(id), id);
     }
 }
