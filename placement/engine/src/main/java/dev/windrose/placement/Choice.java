@@ -33,7 +33,7 @@ final class Choice {
     private int reserved;
     private int taken;
     private int provisioned;
-    private boolean shortOfGpus;
+    private Optional<Limit.Percent> keptFree = Optional.empty();
     private @Nullable Rejection blocked;
 
     private Choice(
@@ -102,9 +102,13 @@ final class Choice {
         return taken;
     }
 
-    /** GPUs were wanted here and there were none. */
-    boolean shortOfGpus() {
-        return shortOfGpus;
+    /**
+     * What was looked for here last and not found.
+     *
+     * @param unplaced replicas of the workload that have no place: nodes that may be added would do for those
+     */
+    Optional<Want> want(int unplaced) {
+        return keptFree.map(headroom -> new Want(key, headroom, blocked(), unplaced > 0));
     }
 
     Rejection blocked() {
@@ -160,33 +164,11 @@ final class Choice {
 
     private boolean place(NodeGroup group, WorkloadDemand workload, Limit.Percent headroom) {
         int gpus = key.shape().gpusPerReplica();
-        boolean kept = !group.leaves(headroom, gpus);
-        if (!kept && group.place(gpus, workload.tolerations())) {
+        if (group.leaves(headroom, gpus) && group.place(gpus, workload.tolerations())) {
             return true;
         }
-        shortOfGpus = true;
-        if (kept && group.largestFree(workload.tolerations()) >= gpus) {
-            block(Reason.HEADROOM, group.kept(headroom, gpus));
-            return false;
-        }
-        int total = group.totalFree(workload.tolerations());
-        if (group.soldOut().isPresent()) {
-            block(
-                    Reason.STOCKED_OUT,
-                    "%d GPUs are free, one replica needs %d, and no node can be added: %s; one workload may try again from %s on"
-                            .formatted(
-                                    total,
-                                    gpus,
-                                    group.soldOut().get().why(),
-                                    group.soldOut().get().until()));
-        } else if (total >= gpus) {
-            block(
-                    Reason.NOT_CONTIGUOUS,
-                    total + " GPUs are free, at most " + group.largestFree(workload.tolerations())
-                            + " of them on one node; one replica needs " + gpus + " on one node");
-        } else {
-            block(Reason.NO_FREE_GPU, total + " GPUs are free, one replica needs " + gpus);
-        }
+        keptFree = Optional.of(headroom);
+        group.full(gpus, workload.tolerations(), headroom).ifPresent(why -> blocked = why);
         return false;
     }
 }

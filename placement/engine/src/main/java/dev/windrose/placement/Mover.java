@@ -155,6 +155,7 @@ final class Mover {
     private void improve(Choice from, Allotment allotment, boolean settled) {
         Optional<Saving> best = Optional.empty();
         Optional<Verdict> said = Optional.empty();
+        double enough = Double.MAX_VALUE;
         for (Choice to : allotment.choices()) {
             if (to.kind() != Choice.Kind.NEW || from.key().equals(to.key())) {
                 continue;
@@ -164,6 +165,9 @@ final class Mover {
                 continue;
             }
             Verdict verdict = verdict(from, saving);
+            if (verdict.reason() == MoveReason.SAVING_TOO_SMALL) {
+                enough = Math.min(enough, rule().enough(saving.there().orElseThrow()));
+            }
             if (verdict.reason().moves() && !(settled && from.kind() == Choice.Kind.PRESENT)) {
                 verdict = held(from);
             } else if (verdict.reason().moves()) {
@@ -191,7 +195,7 @@ final class Mover {
             }
         }
         if (best.isPresent() && said.isPresent()) {
-            stays.add(stay(from, best.get(), said.get()));
+            stays.add(stay(from, best.get(), said.get(), enough));
         }
     }
 
@@ -240,11 +244,10 @@ final class Mover {
                 .orElseGet(() -> new Staying(from.key(), 0, input.now(), saving.micros()));
     }
 
-    private Stay stay(Choice from, Saving saving, Verdict verdict) {
+    private Stay stay(Choice from, Saving saving, Verdict verdict, double enough) {
         int replicas = workload.paused() ? row(from).replicas() : from.taken();
         Staying line = staying(from, saving);
         double cost = saving.sure() ? rule().cost(saving.there().getAsLong()) : 0;
-        double enough = saving.sure() ? rule().enough(saving.there().getAsLong()) : Double.MAX_VALUE;
         String detail = verdict.reason() == MoveReason.SAVING_TOO_SMALL ? small(line, cost, enough) : verdict.detail();
         return new Stay(
                 saving.to().key(),

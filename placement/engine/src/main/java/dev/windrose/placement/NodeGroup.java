@@ -7,6 +7,7 @@ import dev.windrose.placement.packing.TieBreak;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ final class NodeGroup {
     private final Optional<Rejection> closed;
     private final boolean untainted;
     private final int mostPerReplica;
+
+    /** Of what is free now; forgotten when something is taken. */
+    private final Map<Collection<Toleration>, Free> free = new HashMap<>(2);
+
+    private record Free(int total, int largest) {}
 
     /**
      * @param spare nodes that an autoscaler may add, empty ones; those of a stock-out left out
@@ -149,17 +155,12 @@ final class NodeGroup {
         return slots.stream().mapToInt(NodeSlot::mostWhenWell).max().orElse(0);
     }
 
-    int totalFree(Collection<Toleration> tolerations) {
-        return open(tolerations).mapToInt(NodeSlot::free).sum();
-    }
-
     /** Whether enough stays free for failover when {@code gpus} are taken: by all nodes that can take something. */
     boolean leaves(Limit.Percent headroom, int gpus) {
         return headroom.value() == 0 || freeOfUsable() - gpus >= kept(headroom);
     }
 
-    /** What is kept for failover: 4 of 40 GPUs. */
-    String kept(Limit.Percent headroom, int gpus) {
+    private String textOfKept(Limit.Percent headroom, int gpus) {
         return "%d GPUs are free, one replica needs %d, and %d of %d are kept for failover (%s)"
                 .formatted(freeOfUsable(), gpus, kept(headroom), usable(), headroom.text());
     }
@@ -179,8 +180,40 @@ final class NodeGroup {
         return slots.stream().filter(NodeSlot::usable).mapToInt(NodeSlot::free).sum();
     }
 
-    int largestFree(Collection<Toleration> tolerations) {
-        return open(tolerations).mapToInt(NodeSlot::free).max().orElse(0);
+    private Free free(Collection<Toleration> tolerations) {
+        return free.computeIfAbsent(untainted ? List.of() : tolerations, tolerated -> {
+            IntSummaryStatistics all = open(tolerated).mapToInt(NodeSlot::free).summaryStatistics();
+            return new Free((int) all.getSum(), Math.max(0, all.getMax()));
+        });
+    }
+
+    /** Why there is no room for one replica on the nodes that are there; empty when there is. */
+    Optional<Rejection> full(int gpus, Collection<Toleration> tolerations, Limit.Percent headroom) {
+        Free now = free(tolerations);
+        if (now.largest() >= gpus) {
+            return leaves(headroom, gpus)
+                    ? Optional.empty()
+                    : Optional.of(new Rejection(Reason.HEADROOM, textOfKept(headroom, gpus)));
+        }
+        if (soldOut.isPresent()) {
+            return Optional.of(new Rejection(
+                    Reason.STOCKED_OUT,
+                    "%d GPUs are free, one replica needs %d, and no node can be added: %s; one workload may try again from %s on"
+                            .formatted(
+                                    now.total(),
+                                    gpus,
+                                    soldOut.get().why(),
+                                    soldOut.get().until())));
+        }
+        return Optional.of(
+                now.total() >= gpus
+                        ? new Rejection(
+                                Reason.NOT_CONTIGUOUS,
+                                "%d GPUs are free, at most %d of them on one node; one replica needs %d on one node"
+                                        .formatted(now.total(), now.largest(), gpus))
+                        : new Rejection(
+                                Reason.NO_FREE_GPU,
+                                "%d GPUs are free, one replica needs %d".formatted(now.total(), gpus)));
     }
 
     /** GPUs that pods of the workload are seen to hold here, on nodes that are understood. */
@@ -193,19 +226,28 @@ final class NodeGroup {
      * and memory inventory says nothing, so this is all of {@code packing} that can be asked. False when no node has them.
      */
     boolean place(int gpus, Collection<Toleration> tolerations) {
-        return place(slots, gpus, tolerations);
+        Optional<NodeSlot> slot = slot(slots, gpus, tolerations);
+        slot.ifPresent(found -> found.take(gpus));
+        slot.ifPresent(_ -> free.clear());
+        return slot.isPresent();
     }
 
     /** The same, of a node that is not there yet: of one that others already wait for, if they leave room. */
     boolean provision(int gpus, Collection<Toleration> tolerations, WorkloadUid workload) {
-        if (trial.isPresent() && !trial.get().admits(workload)) {
-            return false;
-        }
-        boolean placed = place(spare, gpus, tolerations);
-        if (placed) {
-            trial.ifPresent(each -> each.begin(workload));
-        }
-        return placed;
+        Optional<NodeSlot> slot = spare(gpus, tolerations, workload);
+        slot.ifPresent(found -> found.take(gpus));
+        slot.ifPresent(_ -> trial.ifPresent(each -> each.begin(workload)));
+        return slot.isPresent();
+    }
+
+    /** Whether {@link #provision} would do it. */
+    boolean mayProvision(int gpus, Collection<Toleration> tolerations, WorkloadUid workload) {
+        return spare(gpus, tolerations, workload).isPresent();
+    }
+
+    private Optional<NodeSlot> spare(int gpus, Collection<Toleration> tolerations, WorkloadUid workload) {
+        boolean admitted = trial.isEmpty() || trial.get().admits(workload);
+        return admitted ? slot(spare, gpus, tolerations) : Optional.empty();
     }
 
     /** Why an autoscaler is not counted on now. */
@@ -213,7 +255,7 @@ final class NodeGroup {
         return soldOut;
     }
 
-    private static boolean place(List<NodeSlot> slots, int gpus, Collection<Toleration> tolerations) {
+    private static Optional<NodeSlot> slot(List<NodeSlot> slots, int gpus, Collection<Toleration> tolerations) {
         NodeSlot best = null;
         for (NodeSlot slot : slots) {
             boolean better = best == null
@@ -226,10 +268,6 @@ final class NodeGroup {
                 best = slot;
             }
         }
-        if (best == null) {
-            return false;
-        }
-        best.take(gpus);
-        return true;
+        return Optional.ofNullable(best);
     }
 }

@@ -1,5 +1,6 @@
 package dev.windrose.placement;
 
+import dev.windrose.placement.calm.MoveReason;
 import dev.windrose.placement.inventory.GpuInventory;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.WorkloadUid;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What was decided of a workload stands while all that it follows from stands: its demand, its rows and what is observed
  * of them, what others leave of the namespace's budgets, prices, settings and guidance, every fact of the clusters but the use of their GPUs and the age of their inventory, and no
- * span of time of its rows ran out. Such a workload takes nothing from the fleet and waits for nothing that others give
- * back; one that does, or whose rows lack GPUs, never stands. So the others find the fleet as a full pass would leave it to
- * them, and the plan is that of a full pass.
+ * span of time of its rows ran out, and where it looked for GPUs and found too few it would be told the same again. Such a
+ * workload takes nothing from the fleet; one whose rows lack GPUs never stands. So the others find the fleet as a full pass
+ * would leave it to them, and the plan is that of a full pass.
  */
 public final class PlanMemory {
     /** One workload as it was planned. */
@@ -78,7 +79,7 @@ public final class PlanMemory {
         Known before = known.get(demand.uid());
         boolean stands = before != null
                 && before.outcome().changes().isEmpty()
-                && !before.outcome().shortOfGpus()
+                && !before.outcome().lacksGpus()
                 && before.demand().equals(demand)
                 && before.purse().equals(purse)
                 && before.rows().equals(rows)
@@ -86,7 +87,8 @@ public final class PlanMemory {
                 && !freezeBeganOrEnded(at)
                 && input.guidance().of(demand.uid()).isEmpty()
                 && stays(before.outcome().report(), input, ledger)
-                && rows.stream().allMatch(row -> fleet.withoutGpu(row.key()) == 0 && !ranOut(row, at));
+                && rows.stream().allMatch(row -> fleet.withoutGpu(row.key()) == 0 && !ranOut(row, at))
+                && before.outcome().wants().stream().allMatch(want -> want.stands(demand, fleet));
         return stands ? Optional.of(Objects.requireNonNull(before).outcome()) : Optional.empty();
     }
 
@@ -97,19 +99,20 @@ public final class PlanMemory {
         boolean stand = lines.size() == stays.size();
         for (int i = 0; stand && i < stays.size(); i++) {
             Stay stay = stays.get(i);
-            stand = stay.staying().equals(lines.get(i)) && !stay.ripe(input.now()) && !budgetFreed(stay, input, ledger);
+            stand = stay.staying().equals(lines.get(i)) && !stay.ripe(input.now()) && budgetsHold(stay, input, ledger);
         }
         return stand;
     }
 
-    private boolean budgetFreed(Stay stay, PlanningInput input, Mover.Ledger ledger) {
+    /** Budgets of moves allow, or do not allow, what they did. */
+    private boolean budgetsHold(Stay stay, PlanningInput input, Mover.Ledger ledger) {
+        Optional<MoveReason> spent =
+                settings.moves().spent(stay.from().workload().value(), ledger.moves(), input.now());
         return switch (stay.reason()) {
             case WORKLOAD_BUDGET, FLEET_BUDGET ->
-                settings.moves()
-                        .spent(stay.from().workload().value(), ledger.moves(), input.now())
-                        .filter(stay.reason()::equals)
-                        .isEmpty();
-            default -> false;
+                spent.filter(stay.reason()::equals).isPresent();
+            case NO_ROOM, LIMITED, UNSETTLED, PAUSED -> spent.isEmpty();
+            default -> true;
         };
     }
 

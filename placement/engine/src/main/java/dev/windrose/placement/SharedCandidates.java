@@ -22,7 +22,8 @@ final class SharedCandidates {
                 outcome.moves(),
                 report.with(one(report.candidates())),
                 outcome.gpus(),
-                outcome.shortOfGpus());
+                outcome.wants(),
+                outcome.lacksGpus());
     }
 
     private List<CandidateReport> one(List<CandidateReport> candidates) {

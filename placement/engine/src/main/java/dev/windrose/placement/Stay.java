@@ -15,7 +15,8 @@ import java.time.Instant;
  * @param reason never one that moves
  * @param detail with the figures, for people
  * @param staying what staying has cost each of them
- * @param enough millionths of a dollar that staying must have cost each of them before they move for that
+ * @param enough millionths of a dollar that staying must have cost each of them before they move for that, here or to
+ *     another cheaper place
  */
 public record Stay(
         AssignmentKey to,
@@ -32,6 +33,6 @@ public record Stay(
 
     /** Whether by then staying has cost so much that it is decided anew. */
     boolean ripe(Instant at) {
-        return reason == MoveReason.SAVING_TOO_SMALL && staying.at(at).owedMicros() >= enough;
+        return staying.at(at).owedMicros() >= enough;
     }
 }

@@ -11,7 +11,8 @@ final class WorkloadPlanner {
     /**
      * What came of it.
      *
-     * @param shortOfGpus GPUs were looked for and not found: it may come out otherwise when others give some back
+     * @param wants what was looked for and not found: it may come out otherwise when others give some back
+     * @param lacksGpus its rows have fewer than they need
      */
     record Outcome(
             List<Assignment> rows,
@@ -19,7 +20,8 @@ final class WorkloadPlanner {
             List<Move> moves,
             WorkloadReport report,
             int gpus,
-            boolean shortOfGpus) {}
+            List<Want> wants,
+            boolean lacksGpus) {}
 
     private final WorkloadDemand workload;
     private final Purse purse;
@@ -69,10 +71,18 @@ final class WorkloadPlanner {
         WorkloadReport report =
                 new WorkloadReporter(workload, candidates, rows, allotment).report(writer.rows(), mover.stays());
         int gpus = placed(writer.rows(), allotment);
-        boolean shortOfGpus = allotment.choices().stream().anyMatch(Choice::shortOfGpus)
-                || rows.stream().anyMatch(row -> row.withoutGpu() > 0);
+        List<Want> wants = allotment.choices().stream()
+                .flatMap(choice -> choice.want(allotment.unplaced()).stream())
+                .toList();
+        boolean lacksGpus = rows.stream().anyMatch(row -> row.withoutGpu() > 0);
         return new Outcome(
-                writer.rows(), List.copyOf(writer.changes()), List.copyOf(mover.moves()), report, gpus, shortOfGpus);
+                writer.rows(),
+                List.copyOf(writer.changes()),
+                List.copyOf(mover.moves()),
+                report,
+                gpus,
+                wants,
+                lacksGpus);
     }
 
     private int placed(List<Assignment> written, Allotment allotment) {

@@ -215,6 +215,50 @@ class CalmTest {
     }
 
     @Test
+    void aBudgetThatIsUsedUpEndsWhatWasDecidedWithIt() {
+        WorkloadDemand chat = placed("chat");
+        world.settings = settings(new MoveRule(
+                5,
+                RULE.horizon(),
+                RULE.moving(),
+                RULE.dwell(),
+                10,
+                new MoveBudget(2, 1, Duration.ofHours(1)),
+                List.of()));
+        world.price("eu-2", "l4-x8", "4");
+        world.cluster("b", "eu-2", World.node("n1", "L4", "l4-x8", CapacityTier.ON_DEMAND, 8, 8));
+        later(Duration.ofHours(1));
+        world.step();
+        var planner = new DefaultPlanner();
+        PlanMemory memory = planner.first(world.input()).memory().orElseThrow();
+        assertThat(planner.next(memory, world.input()).planned()).isZero();
+
+        world.calm = new Calm(
+                new MoveLedger(List.of(new MoveLedger.Move("other", world.now))),
+                Map.of(chat.uid(), world.calm.of(chat.uid())));
+
+        assertThat(planner.next(memory, world.input()).planned()).isEqualTo(1);
+    }
+
+    @Test
+    void whatStayingCostsEndsADecisionWhenItIsEnoughForAnyCheaperPlace() {
+        placed("chat");
+        world.price("eu-2", "l4-x8", "4"); // half, and full
+        world.cluster("b", "eu-2", World.node("n1", "L4", "l4-x8", CapacityTier.ON_DEMAND, 8, 8));
+        world.price("eu-3", "l4-x8", "7.68"); // 4 % less, and free
+        world.cluster("c", "eu-3", World.node("n1", "L4", "l4-x8", CapacityTier.ON_DEMAND, 8, 0));
+        world.settle();
+        later(Duration.ofHours(1));
+        var planner = new DefaultPlanner();
+        PlanMemory memory = planner.first(world.input()).memory().orElseThrow();
+        assertThat(planner.next(memory, world.input()).planned()).isZero();
+
+        later(Duration.ofHours(9)); // staying has cost 0.50 in each
+
+        assertThat(planner.next(memory, world.input()).planned()).isEqualTo(1);
+    }
+
+    @Test
     void saysThatThereIsNoRoomThatItIsFrozenPausedOrFresh() {
         WorkloadDemand chat = placed("chat");
         world.price("eu-2", "l4-x8", "4");

@@ -2,6 +2,7 @@ package dev.windrose.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.placement.calm.MoveReason;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuProduct;
 import dev.windrose.placement.inventory.NodeInventory;
@@ -78,6 +79,72 @@ class IncrementalPlanPropertyTest {
         world.workload("newcomer", 1, GpuAsk.of(1, "L4"));
 
         assertThat(chain.next(world.input()).planned()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitsForGpusIsPlannedWhenSomeAreFree() {
+        World world =
+                new World().cluster("a", "eu-1", World.node("n1", "L4", 1)).price("eu-1", "l4-x1", "1");
+        var runs = world.workload("runs", 1, GpuAsk.of(1, "L4"));
+        var waits = world.workload("waits", 1, GpuAsk.of(1, "L4"));
+        world.settle();
+        var chain = new Chain();
+        chain.next(world.input());
+        assertThat(chain.next(world.input()).planned()).isZero();
+
+        world.workloads.remove(runs.uid());
+        world.settle();
+
+        assertThat(World.report(chain.plan(world.input()), waits).placed()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitsForNodesIsPlannedWhenSomeMayBeAdded() {
+        World world =
+                new World().cluster("a", "eu-1", World.node("n1", "L4", 1)).price("eu-1", "l4-x1", "1");
+        world.put(World.growing(world.view("a"), 1, 0));
+        world.workload("a-runs", 1, GpuAsk.of(1, "L4"));
+        var comes = world.workload("b-comes", 1, GpuAsk.of(1, "L4"));
+        var waits = world.workload("c-waits", 1, GpuAsk.of(1, "L4"));
+        world.step();
+        world.step();
+        var chain = new Chain();
+        assertThat(World.report(chain.plan(world.input()), waits).placed()).isZero();
+
+        world.workloads.remove(comes.uid());
+        world.rows = world.rows.stream()
+                .filter(row -> !row.key().workload().equals(comes.uid()))
+                .toList();
+
+        assertThat(World.report(chain.plan(world.input()), waits).placed()).isEqualTo(1);
+    }
+
+    @Test
+    void whoseCheaperPlaceIsFullIsPlannedWhenThereIsRoom() {
+        World world = new World()
+                .cluster("cheap", "eu-1", World.node("n1", "L4", 1))
+                .cluster("dear", "us-1", World.node("n1", "L4", 2))
+                .price("eu-1", "l4-x1", "1")
+                .price("us-1", "l4-x1", "2")
+                .price("us-1", "l4-x2", "4");
+        var first = world.workload("first", 1, GpuAsk.of(1, "L4"));
+        var second = world.workload("second", 1, GpuAsk.of(1, "L4"));
+        world.settle();
+        world.now = world.now.plus(Duration.ofHours(1));
+        var chain = new Chain();
+        assertThat(World.report(chain.plan(world.input()), second).stays())
+                .singleElement()
+                .satisfies(stay -> assertThat(stay.reason()).isEqualTo(MoveReason.NO_ROOM));
+        assertThat(chain.next(world.input()).planned()).isZero();
+
+        world.workloads.remove(first.uid());
+        for (int i = 0; i < 10; i++) {
+            chain.next(world.input());
+            world.step();
+            world.now = world.now.plusSeconds(31);
+        }
+
+        assertThat(world.rows).extracting(row -> row.key().cluster().value()).containsExactly("cheap");
     }
 
     /** Passes that each go on from the one before, and are compared with full ones. */
