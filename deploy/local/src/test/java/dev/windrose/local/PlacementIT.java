@@ -202,7 +202,7 @@ class PlacementIT {
                 assertThat(replicas("flexible")).containsEntry(cheapest, 6).hasSize(2);
             });
             assertThat(status("flexible").path("ready").asText()).isEqualTo("8/8");
-            assertThat(joint().path("solver").asText()).isEqualTo("java");
+            assertThat(joint().path("solver").asText()).isEqualTo("glop");
             assertThat(joint().path("gapPercent").isNumber())
                     .as(joint().toString())
                     .isTrue();

@@ -74,9 +74,21 @@ public interface HubConfig {
         @WithDefault("PT1M")
         Duration jointPeriod();
 
+        /** Who solves its linear programmes. */
+        @WithDefault("glop")
+        Solver solver();
+
         /** Measured round trips between regions, as CSV: from, to, milliseconds. Others are estimated by distance. */
         @WithName("latency-file")
         Optional<Path> latencyFile();
+    }
+
+    /** See docs/placement.md. */
+    enum Solver {
+        /** OR-Tools where its native code can be loaded, else as {@link #JAVA}. */
+        GLOP,
+        /** No native code. */
+        JAVA
     }
 
     /** What price sources may do; see docs/prices.md. */

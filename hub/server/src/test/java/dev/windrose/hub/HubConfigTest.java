@@ -51,6 +51,7 @@ class HubConfigTest {
                         "windrose.hub.placement.dwell = PT30M",
                         "windrose.hub.placement.min-saving-percent = 5",
                         "windrose.hub.placement.joint-period = PT1M",
+                        "windrose.hub.placement.solver = glop",
                         "windrose.hub.placement.latency-file (optional)",
                         "windrose.hub.db.url (required)",
                         "windrose.hub.db.user (required)",

@@ -6,13 +6,16 @@ import dev.windrose.placement.lp.LpSolver;
 import java.util.Optional;
 
 /**
- * GLOP, the simplex method of Google OR-Tools. Its native code is unpacked into {@code java.io.tmpdir} once in a JVM and
- * loaded from there; where that cannot be (another platform, musl, a temporary folder that may not hold programs) it is
+ * GLOP, the simplex method of Google OR-Tools. Its native code is unpacked into {@code java.io.tmpdir} once in a JVM,
+ * loaded and deleted there; where that cannot be (another platform, musl, a temporary folder that may not hold programs) it is
  * unavailable and says why.
  */
 public final class GlopSolver implements LpSolver {
     private static final class Natives {
-        static final Optional<String> MISSING = load(Loader::loadNativeLibraries);
+        static final Optional<String> MISSING = load(() -> {
+            Loader.loadNativeLibraries();
+            UnpackedNatives.ofThisProcess().ifPresent(UnpackedNatives::delete);
+        });
     }
 
     private final Optional<String> missing;
