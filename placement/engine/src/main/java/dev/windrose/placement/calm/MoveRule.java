@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * When a workload moves for a price. It does when both prices are known, the other place is cheaper and either
+ * When a workload moves for a price. It does when both prices are known, the other place is cheaper, what is left of the
+ * workload's life earns the move back, and either
  *
  * <ul>
  *   <li>it saves at least {@link #minSavingPercent}, and over the horizon more than moving costs; or
@@ -101,11 +102,13 @@ public record MoveRule(
         double cost = cost(each.there().orElseThrow());
         Duration ahead =
                 each.expectedLife().filter(life -> life.compareTo(horizon) < 0).orElse(horizon);
-        double earned = saving * (Math.max(0, ahead.toMillis()) / HOUR);
+        double earned = earned(saving, ahead);
         boolean large = saving >= each.here().orElseThrow() / 100.0 * minSavingPercent;
-        MoveReason reason = earned <= cost
+        boolean endsBefore =
+                each.expectedLife().filter(life -> earned(saving, life) <= cost).isPresent();
+        MoveReason reason = endsBefore
                 ? MoveReason.MOVING_COSTS_MORE
-                : large
+                : large && earned > cost
                         ? MoveReason.SAVES_OVER_HORIZON
                         : regret.owedMicros() >= enough(each.there().orElseThrow())
                                 ? MoveReason.REGRET
@@ -116,6 +119,10 @@ public record MoveRule(
                 () -> "saves %s an hour, %s in %s; moving costs %s"
                                 .formatted(usd(saving), usd(earned), ahead, usd(cost))
                         + (reason == MoveReason.REGRET ? ", staying has cost " + usd(regret.owedMicros()) : ""));
+    }
+
+    private static double earned(long saving, Duration in) {
+        return saving * (Math.max(0, in.toMillis()) / HOUR);
     }
 
     private record Stays(MoveReason reason, String detail) {}

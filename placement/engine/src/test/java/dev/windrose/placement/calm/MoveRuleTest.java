@@ -130,6 +130,24 @@ class MoveRuleTest {
     }
 
     @Test
+    void followsEvenWhatADayDoesNotEarnBackOnceStayingHasCostAMove() {
+        Regret owed = new Regret(5_000_000, NOW.minus(Duration.ofHours(1)));
+        MoveCase percent = owing(dollars(10, 9.9), owed);
+
+        assertThat(RULE.decide(dollars(10, 9.9)).reason()).isEqualTo(MoveReason.SAVING_TOO_SMALL);
+        assertThat(RULE.decide(percent).reason()).isEqualTo(MoveReason.REGRET);
+        MoveCase ending = with(
+                percent,
+                NOW,
+                percent.since(),
+                Optional.of(Duration.ofHours(40)),
+                percent.regret(),
+                percent.ledger(),
+                false);
+        assertThat(RULE.decide(ending).reason()).isEqualTo(MoveReason.MOVING_COSTS_MORE);
+    }
+
+    @Test
     void forgetsWhatStayingCostOnceItIsCheapestAgain() {
         assertThat(RULE.decide(owing(dollars(10, 11), new Regret(9_000_000, NOW)))
                         .regret()
