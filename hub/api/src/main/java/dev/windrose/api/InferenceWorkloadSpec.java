@@ -319,6 +319,11 @@ public record InferenceWorkloadSpec(
             @Nullable
             Latency latency,
 
+            @JsonPropertyDescription(
+                    "What answers carry out to the callers: their regions by latency.near, else the internet. Counts when places are compared, not in budgets and maxHourlyCost.")
+            @Nullable
+            Egress egress,
+
             @Size(max = 32) @JsonPropertyDescription("Taints of clusters that this workload accepts.") @Nullable
             List<ClusterToleration> tolerations) {}
 
@@ -343,6 +348,17 @@ public record InferenceWorkloadSpec(
             @JsonPropertyDescription("Most replicas in one cluster, e.g. 60%; rounds up.")
             @Nullable
             String maxPerCluster) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Egress(
+            @Required
+            @Pattern("^[0-9]{1,5}(\\.[0-9]{1,6})?$")
+            @ValidationRule(
+                    value = "double(self) > 0.0",
+                    message = "carries nothing; write what is sent, or leave egress out")
+            @JsonPropertyDescription(
+                    "GiB that the whole workload sends in an hour while it has the given replicas, shared evenly; a string, e.g. \"2.5\".")
+            String gibPerHour) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Latency(

@@ -162,6 +162,13 @@ public record InferenceWorkloadStatus(
             @JsonPropertyDescription("The day on which the price was known to hold.") @Nullable
             String priceAsOf,
 
+            @JsonPropertyDescription("USD per hour for carrying its answers to the callers, beside the price.")
+            @Nullable
+            String egressHourlyCost,
+
+            @JsonPropertyDescription("Why nobody knows what that costs.") @Nullable
+            String egressUnknown,
+
             @JsonPropertyDescription("Why there are no figures.") @Nullable
             String unknown) {}
 

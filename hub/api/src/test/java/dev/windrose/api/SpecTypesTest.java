@@ -46,7 +46,7 @@ class SpecTypesTest {
     @Test
     void aSpecSurvivesTheWayThroughJson() throws IOException {
         var text = """
-                {"model":{"id":"m","contextLength":8192,"quantization":"fp8"},"engine":{"type":"custom","image":"i","args":["a"]},"runtime":"direct","secrets":[{"name":"s","env":"E","key":"k"}],"replicas":2,"gpu":{"anyOf":[{"product":"L4"}],"count":1},"placement":{"clusters":["c"],"regions":{"allow":["eu-*"]},"spread":{"minRegions":2,"maxPerCluster":"60%"},"tiers":["on-demand","spot"],"maxSpotShare":"50%","maxHourlyCost":"120","latency":{"near":[{"region":"eu-west-1","weight":3}],"maxMillis":60},"tolerations":[{"key":"k","value":"v"}]},"priority":5,"failover":{"mode":"overlap","after":"15s"},"service":{"port":8000},"pause":{"reason":"r","by":"ann","since":"2026-03-01T10:00:00Z"}}""";
+                {"model":{"id":"m","contextLength":8192,"quantization":"fp8"},"engine":{"type":"custom","image":"i","args":["a"]},"runtime":"direct","secrets":[{"name":"s","env":"E","key":"k"}],"replicas":2,"gpu":{"anyOf":[{"product":"L4"}],"count":1},"placement":{"clusters":["c"],"regions":{"allow":["eu-*"]},"spread":{"minRegions":2,"maxPerCluster":"60%"},"tiers":["on-demand","spot"],"maxSpotShare":"50%","maxHourlyCost":"120","latency":{"near":[{"region":"eu-west-1","weight":3}],"maxMillis":60},"egress":{"gibPerHour":"2.5"},"tolerations":[{"key":"k","value":"v"}]},"priority":5,"failover":{"mode":"overlap","after":"15s"},"service":{"port":8000},"pause":{"reason":"r","by":"ann","since":"2026-03-01T10:00:00Z"}}""";
 
         var spec = MAPPER.readValue(text, InferenceWorkloadSpec.class);
 

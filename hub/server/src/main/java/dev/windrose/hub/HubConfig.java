@@ -81,6 +81,10 @@ public interface HubConfig {
         /** Measured round trips between regions, as CSV: from, to, milliseconds. Others are estimated by distance. */
         @WithName("latency-file")
         Optional<Path> latencyFile();
+
+        /** What carrying data out of regions costs, as CSV: from, to, USD per GiB. Others are list prices, or unknown. */
+        @WithName("egress-file")
+        Optional<Path> egressFile();
     }
 
     /** See docs/placement.md. */

@@ -53,6 +53,7 @@ class HubConfigTest {
                         "windrose.hub.placement.joint-period = PT1M",
                         "windrose.hub.placement.solver = glop",
                         "windrose.hub.placement.latency-file (optional)",
+                        "windrose.hub.placement.egress-file (optional)",
                         "windrose.hub.db.url (required)",
                         "windrose.hub.db.user (required)",
                         "windrose.hub.db.password (required)",

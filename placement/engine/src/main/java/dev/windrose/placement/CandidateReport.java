@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param detail values that explain the reason
  * @param allocated price of one replica: its share of the node; empty when unknown
  * @param marginal what one more replica adds to what is paid: zero, for the node is on anyway; empty when unknown
+ * @param egress what carrying a replica's answers to the callers costs, beside these prices
  */
 public record CandidateReport(
         ClusterId cluster,
@@ -20,4 +21,5 @@ public record CandidateReport(
         Reason reason,
         String detail,
         Optional<Money> allocated,
-        Optional<Money> marginal) {}
+        Optional<Money> marginal,
+        Egress egress) {}

@@ -19,7 +19,7 @@ final class Choice {
      */
     static final Comparator<Choice> ORDER = Comparator.comparing(Choice::kind)
             .thenComparingLong(Choice::weighed)
-            .thenComparing(choice -> choice.weight.total())
+            .thenComparingLong(choice -> choice.weighs)
             .thenComparing(choice -> !choice.hasRow)
             .thenComparing(Choice::key);
 
@@ -28,6 +28,7 @@ final class Choice {
     private final String region;
     private final Optional<Money> price;
     private final Weight weight;
+    private final long weighs;
     private final boolean hasRow;
     private final Optional<Option> option;
     private int reserved;
@@ -50,6 +51,7 @@ final class Choice {
         this.region = region;
         this.price = price;
         this.weight = weight;
+        this.weighs = weight.total().micros();
         this.hasRow = hasRow;
         this.option = option;
         this.reserved = reserved;
@@ -89,13 +91,20 @@ final class Choice {
         return price;
     }
 
+    /** What a replica here costs with what carrying its answers costs, which counts where it is unknown too. */
+    Optional<Money> withEgress() {
+        return weight.egress().counted().micros() == 0
+                ? price
+                : price.map(each -> each.plus(weight.egress().counted()));
+    }
+
     /** What counts against a replica here beyond its price. */
     Weight weight() {
         return weight;
     }
 
     private long weighed() {
-        return price.map(each -> each.micros() + weight.total().micros()).orElse(Long.MAX_VALUE);
+        return price.map(each -> each.micros() + weighs).orElse(Long.MAX_VALUE);
     }
 
     int taken() {

@@ -107,8 +107,15 @@ final class JointReader {
             if (candidate instanceof Candidate.Eligible(Option option)) {
                 Guidance.Place place = Guidance.Place.of(option.key());
                 if (places.containsKey(place)) {
+                    String region = option.cluster().region();
                     Weight weight = Weight.of(
-                            Money.ZERO, workload.policy(), option.cluster().region(), option.price(), input.settings());
+                            Money.ZERO,
+                            workload.policy(),
+                            region,
+                            option.price(),
+                            Egress.of(
+                                    workload.policy(), region, input.settings().egress()),
+                            input.settings());
                     needs.put(place, new JointFacts.Need(option.key().shape().gpusPerReplica(), weight.total()));
                 }
             }

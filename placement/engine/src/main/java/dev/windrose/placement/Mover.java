@@ -117,8 +117,8 @@ final class Mover {
         if (from.isEmpty() || to.isEmpty()) {
             return;
         }
-        Optional<Money> here = from.get().price();
-        Optional<Money> there = to.get().price();
+        Optional<Money> here = from.get().withEgress();
+        Optional<Money> there = to.get().withEgress();
         if (here.isPresent() && there.isPresent() && rule().allows(moveCase(from.get(), Regret.none(input.now())))) {
             int moved = allotment.shift(from.get(), to.get(), way.replicas());
             if (moved > 0) {
@@ -166,7 +166,7 @@ final class Mover {
             }
             Verdict verdict = verdict(from, saving);
             if (verdict.reason() == MoveReason.SAVING_TOO_SMALL) {
-                enough = Math.min(enough, rule().enough(saving.there().orElseThrow()));
+                enough = Math.min(enough, rule().enough(saving.there().orElseThrow() - saving.once()));
             }
             if (verdict.reason().moves() && !(settled && from.kind() == Choice.Kind.PRESENT)) {
                 verdict = held(from);
@@ -202,13 +202,17 @@ final class Mover {
     private record Verdict(MoveReason reason, String detail) {}
 
     private Verdict verdict(Choice from, Saving saving) {
+        if (saving.unknownEgress().isPresent()) {
+            return new Verdict(MoveReason.PRICE_UNKNOWN, saving.unknownEgress().get());
+        }
         if (saving.priced() && !saving.sure()) {
             return new Verdict(
                     MoveReason.ONE_REFRESH,
                     "it is cheaper by the newest prices only; nothing moves before two refreshes say so");
         }
         MoveDecision decision = rule().decide(
-                        moveCase(from, staying(from, saving).at(input.now())).with(saving.here(), saving.there()));
+                        moveCase(from, staying(from, saving).at(input.now()))
+                                .with(saving.here(), saving.there(), saving.once()));
         return new Verdict(decision.reason(), decision.detail());
     }
 
@@ -247,7 +251,7 @@ final class Mover {
     private Stay stay(Choice from, Saving saving, Verdict verdict, double enough) {
         int replicas = workload.paused() ? row(from).replicas() : from.taken();
         Staying line = staying(from, saving);
-        double cost = saving.sure() ? rule().cost(saving.there().getAsLong()) : 0;
+        double cost = saving.sure() ? rule().cost(saving.there().getAsLong() - saving.once()) : 0;
         String detail = verdict.reason() == MoveReason.SAVING_TOO_SMALL ? small(line, cost, enough) : verdict.detail();
         return new Stay(
                 saving.to().key(),

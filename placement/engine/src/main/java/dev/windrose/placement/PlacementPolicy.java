@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param tiers the allowed capacity tiers, at least one
  * @param maxSpotShare most replicas on spot; empty: no limit
  * @param maxHourlyCost ceiling of the whole workload by allocated price; empty: none
+ * @param egress what a replica sends to the callers of {@code latency}, or to the internet; empty: nothing that counts
  */
 public record PlacementPolicy(
         SortedSet<ClusterId> pinned,
@@ -27,7 +28,8 @@ public record PlacementPolicy(
         Set<CapacityTier> tiers,
         Optional<Limit.Percent> maxSpotShare,
         Optional<Money> maxHourlyCost,
-        Optional<LatencyWish> latency) {
+        Optional<LatencyWish> latency,
+        Optional<EgressWish> egress) {
     /** Every cluster, reserved or on-demand: what a workload gets that says nothing. */
     public static final PlacementPolicy DEFAULT = new PlacementPolicy(
             Collections.emptySortedSet(),
@@ -35,6 +37,7 @@ public record PlacementPolicy(
             LabelSelector.ALL,
             Spread.NONE,
             EnumSet.of(CapacityTier.RESERVED, CapacityTier.ON_DEMAND),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -57,34 +60,42 @@ public record PlacementPolicy(
                 tiers,
                 maxSpotShare,
                 maxHourlyCost,
-                latency);
+                latency,
+                egress);
     }
 
     public PlacementPolicy withRegions(List<String> globs) {
-        return new PlacementPolicy(pinned, globs, clusterSelector, spread, tiers, maxSpotShare, maxHourlyCost, latency);
+        return new PlacementPolicy(
+                pinned, globs, clusterSelector, spread, tiers, maxSpotShare, maxHourlyCost, latency, egress);
     }
 
     public PlacementPolicy withSelector(LabelSelector selector) {
-        return new PlacementPolicy(pinned, regionsAllow, selector, spread, tiers, maxSpotShare, maxHourlyCost, latency);
+        return new PlacementPolicy(
+                pinned, regionsAllow, selector, spread, tiers, maxSpotShare, maxHourlyCost, latency, egress);
     }
 
     public PlacementPolicy withSpread(Spread other) {
         return new PlacementPolicy(
-                pinned, regionsAllow, clusterSelector, other, tiers, maxSpotShare, maxHourlyCost, latency);
+                pinned, regionsAllow, clusterSelector, other, tiers, maxSpotShare, maxHourlyCost, latency, egress);
     }
 
     public PlacementPolicy withTiers(Set<CapacityTier> others, Optional<Limit.Percent> spotShare) {
         return new PlacementPolicy(
-                pinned, regionsAllow, clusterSelector, spread, others, spotShare, maxHourlyCost, latency);
+                pinned, regionsAllow, clusterSelector, spread, others, spotShare, maxHourlyCost, latency, egress);
     }
 
     public PlacementPolicy withMaxHourlyCost(Optional<Money> ceiling) {
         return new PlacementPolicy(
-                pinned, regionsAllow, clusterSelector, spread, tiers, maxSpotShare, ceiling, latency);
+                pinned, regionsAllow, clusterSelector, spread, tiers, maxSpotShare, ceiling, latency, egress);
     }
 
     public PlacementPolicy withLatency(Optional<LatencyWish> wish) {
         return new PlacementPolicy(
-                pinned, regionsAllow, clusterSelector, spread, tiers, maxSpotShare, maxHourlyCost, wish);
+                pinned, regionsAllow, clusterSelector, spread, tiers, maxSpotShare, maxHourlyCost, wish, egress);
+    }
+
+    public PlacementPolicy withEgress(Optional<EgressWish> wish) {
+        return new PlacementPolicy(
+                pinned, regionsAllow, clusterSelector, spread, tiers, maxSpotShare, maxHourlyCost, latency, wish);
     }
 }

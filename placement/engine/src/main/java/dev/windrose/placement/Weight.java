@@ -5,13 +5,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What counts against a replica in a place beyond its price; nobody pays it.
+ * What counts against a replica in a place beyond its price.
  *
- * @param toOthers what other workloads lose by it an hour
- * @param distance what the way to the callers counts for
+ * @param toOthers what other workloads lose by it an hour; nobody pays it
+ * @param distance what the way to the callers counts for; nobody pays it
  * @param millis that way, there and back, in the mean
+ * @param egress what carrying its answers there costs
  */
-record Weight(Money toOthers, Money distance, int millis) {
+record Weight(Money toOthers, Money distance, int millis, Egress egress) {
     /** A place whose distance nobody knows counts as the other end of the world. */
     private static final int FARTHEST_MILLIS = 330;
 
@@ -20,18 +21,29 @@ record Weight(Money toOthers, Money distance, int millis) {
 
     /** @param region empty: unknown */
     static Weight of(
-            Money toOthers, PlacementPolicy policy, String region, Optional<Money> price, PlannerSettings settings) {
+            Money toOthers,
+            PlacementPolicy policy,
+            String region,
+            Optional<Money> price,
+            Egress egress,
+            PlannerSettings settings) {
         int millis = policy.latency()
                 .map(wish -> wish.mean(region, settings.latencies()).orElse(FARTHEST_MILLIS))
                 .orElse(0);
         return new Weight(
                 toOthers,
                 price.map(each -> each.share(millis, MILLIS_PER_PRICE)).orElse(Money.ZERO),
-                millis);
+                millis,
+                egress);
+    }
+
+    /** What nobody pays. */
+    Money wished() {
+        return toOthers.plus(distance);
     }
 
     Money total() {
-        return toOthers.plus(distance);
+        return wished().plus(egress.counted());
     }
 
     /** Why a place was not taken although its price alone would do; empty when nothing counts against it. */
@@ -41,6 +53,8 @@ record Weight(Money toOthers, Money distance, int millis) {
                 : "";
         String far =
                 millis > 0 ? "%d ms from the callers in the mean count for %s USD/h".formatted(millis, distance) : "";
-        return Stream.of(others, far).filter(each -> !each.isEmpty()).collect(Collectors.joining("; "));
+        return Stream.of(others, far, egress.text())
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 }

@@ -1,6 +1,7 @@
 package dev.windrose.placement;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class WorkloadPlanner {
     private final Mover.Ledger ledger;
     private final List<Candidate> candidates;
     private final List<Row> rows;
+    private final Map<String, Egress> egress = new HashMap<>();
 
     WorkloadPlanner(
             WorkloadDemand workload,
@@ -68,8 +70,8 @@ final class WorkloadPlanner {
             allotment.noteKept(keep);
             writer.write(rows, keep);
         }
-        WorkloadReport report =
-                new WorkloadReporter(workload, candidates, rows, allotment).report(writer.rows(), mover.stays());
+        WorkloadReport report = new WorkloadReporter(workload, candidates, rows, allotment, this::egress)
+                .report(writer.rows(), mover.stays());
         int gpus = placed(writer.rows(), allotment);
         List<Want> wants = allotment.choices().stream()
                 .flatMap(choice -> choice.want(allotment.unplaced()).stream())
@@ -151,7 +153,17 @@ final class WorkloadPlanner {
     }
 
     private Weight weight(AssignmentKey key, String region, Optional<Money> price) {
-        return Weight.of(input.guidance().worth(key), workload.policy(), region, price, input.settings());
+        return Weight.of(
+                input.guidance().worth(key), workload.policy(), region, price, egress(region), input.settings());
+    }
+
+    private Egress egress(String region) {
+        return workload.policy().egress().isEmpty()
+                ? Egress.NONE
+                : egress.computeIfAbsent(
+                        region,
+                        _ -> Egress.of(
+                                workload.policy(), region, input.settings().egress()));
     }
 
     /** Nothing else is going on: only then may a replica move for its price. */

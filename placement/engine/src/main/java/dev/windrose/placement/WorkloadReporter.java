@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Says of one workload what became of every candidate, and what is waited on. */
 final class WorkloadReporter {
@@ -14,13 +15,21 @@ final class WorkloadReporter {
     private final List<Candidate> candidates;
     private final List<Row> before;
     private final Allotment allotment;
+    private final Function<String, Egress> egress;
     private final Map<AssignmentKey, Integer> placed = new HashMap<>();
 
-    WorkloadReporter(WorkloadDemand workload, List<Candidate> candidates, List<Row> before, Allotment allotment) {
+    /** @param egress what it costs by region */
+    WorkloadReporter(
+            WorkloadDemand workload,
+            List<Candidate> candidates,
+            List<Row> before,
+            Allotment allotment,
+            Function<String, Egress> egress) {
         this.workload = workload;
         this.candidates = candidates;
         this.before = before;
         this.allotment = allotment;
+        this.egress = egress;
     }
 
     WorkloadReport report(List<Assignment> rows, List<Stay> stays) {
@@ -161,10 +170,11 @@ final class WorkloadReporter {
                 reason,
                 replicas > 0 && !detail.isEmpty() ? "no more: " + detail : detail,
                 option.price(),
-                option.price().map(_ -> Money.ZERO));
+                option.price().map(_ -> Money.ZERO),
+                egress.apply(option.cluster().region()));
     }
 
-    private static CandidateReport rejected(Candidate.Rejected rejected) {
+    private CandidateReport rejected(Candidate.Rejected rejected) {
         return new CandidateReport(
                 rejected.cluster().id(),
                 rejected.shape(),
@@ -173,7 +183,8 @@ final class WorkloadReporter {
                 rejected.why().reason(),
                 rejected.why().detail(),
                 rejected.price(),
-                rejected.price().map(_ -> Money.ZERO));
+                rejected.price().map(_ -> Money.ZERO),
+                egress.apply(rejected.cluster().region()));
     }
 
     /** Replicas that stay where no new one would come. */
@@ -186,6 +197,7 @@ final class WorkloadReporter {
                 Reason.CHOSEN,
                 "kept; nothing new comes here",
                 row.price(),
-                row.price().map(_ -> Money.ZERO));
+                row.price().map(_ -> Money.ZERO),
+                egress.apply(row.region()));
     }
 }

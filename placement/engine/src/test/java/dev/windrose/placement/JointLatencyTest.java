@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** Distances weigh in the joint optimum what they weigh in the planner, so its advice never contradicts it. */
+/** Distances, and what they cost, weigh in the joint optimum what they weigh in the planner: its advice never contradicts it. */
 class JointLatencyTest {
     private static final FleetSolver SOLVER = new FleetSolver(Optional.empty(), Effort.DEFAULT);
     private static final GpuAsk L4 = GpuAsk.of(1, "L4");
@@ -29,7 +29,7 @@ class JointLatencyTest {
             List.of("eu-west-1", "us-east-1", "europe-north1", "ap-southeast-1", "eastus", "our-cellar", "sa-east-1");
 
     /** What a random fleet looks like; the lists are as long as the regions. */
-    private record Offers(List<Integer> cents, List<Caller> callers, Optional<Integer> maxMillis) {}
+    private record Offers(List<Integer> cents, List<Caller> callers, Optional<Integer> maxMillis, int gibPerHour) {}
 
     private static final Generator<Offers> OFFERS = Generator.of(JointLatencyTest::offers);
 
@@ -148,7 +148,11 @@ class JointLatencyTest {
                                 "4.%02d".formatted(offers.cents().get(i)));
             }
             WorkloadDemand alone = world.workload(
-                    "alone", 1, L4, callers(offers.maxMillis(), offers.callers().toArray(new Caller[0])));
+                    "alone",
+                    1,
+                    L4,
+                    callers(offers.maxMillis(), offers.callers().toArray(new Caller[0]))
+                            .withEgress(Optional.of(new EgressWish(offers.gibPerHour() * 1_000_000L))));
 
             Map<String, Integer> jointly = solve(world);
             world.step();
@@ -167,6 +171,9 @@ class JointLatencyTest {
             }
         }
         return new Offers(
-                cents, callers, random.nextBoolean() ? Optional.of(20 + random.nextInt(200)) : Optional.empty());
+                cents,
+                callers,
+                random.nextBoolean() ? Optional.of(20 + random.nextInt(200)) : Optional.empty(),
+                random.nextInt(5));
     }
 }

@@ -2,6 +2,7 @@ package dev.windrose.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.placement.egress.EgressPrices;
 import dev.windrose.placement.fit.ModelDemand;
 import dev.windrose.placement.fit.Quantization;
 import dev.windrose.placement.inventory.CapacityTier;
@@ -24,6 +25,10 @@ import org.junit.jupiter.api.Test;
 class PlanPropertyTest {
     private static final List<String> PRODUCTS = List.of("H100", "L4", "T4");
     private static final List<String> REGIONS = List.of("eu-1", "eu-2", "us-1");
+    /** What carrying answers out of one of the regions costs is unknown. */
+    private static final EgressPrices EGRESS =
+            EgressPrices.read(List.of("eu-1,*,3", "us-1,*,0.5")).value();
+
     private static final List<CapacityTier> TIERS =
             List.of(CapacityTier.ON_DEMAND, CapacityTier.ON_DEMAND, CapacityTier.SPOT, CapacityTier.UNKNOWN);
 
@@ -191,6 +196,7 @@ class PlanPropertyTest {
 
     static World fleet(RandomGenerator random) {
         World world = new World();
+        world.settings = PlannerSettings.DEFAULT.with(EGRESS);
         for (int c = random.nextInt(1, 6); c > 0; c--) {
             NodeInventory[] nodes = new NodeInventory[random.nextInt(0, 6)];
             for (int n = 0; n < nodes.length; n++) {
@@ -242,7 +248,11 @@ class PlanPropertyTest {
                         random.nextInt(1, 4),
                         random.nextBoolean()
                                 ? Optional.empty()
-                                : Optional.of(new Limit.Percent(random.nextInt(20, 101)))));
+                                : Optional.of(new Limit.Percent(random.nextInt(20, 101)))))
+                .withEgress(
+                        random.nextInt(4) == 0
+                                ? Optional.of(new EgressWish(random.nextInt(5) * 1_000_000L))
+                                : Optional.empty());
         if (random.nextInt(4) == 0) {
             policy = policy.withPinned(List.of(new ClusterId("c" + random.nextInt(1, 6))));
         }

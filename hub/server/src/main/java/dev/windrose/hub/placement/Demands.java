@@ -8,6 +8,7 @@ import dev.windrose.api.InferenceWorkloadSpec.Placement;
 import dev.windrose.api.Tier;
 import dev.windrose.hub.runtime.ModelDemands;
 import dev.windrose.placement.ClusterId;
+import dev.windrose.placement.EgressWish;
 import dev.windrose.placement.GpuAsk;
 import dev.windrose.placement.LabelSelector;
 import dev.windrose.placement.LabelSelector.Operator;
@@ -50,7 +51,7 @@ final class Demands {
                 Objects.requireNonNullElse(spec.replicas(), 1),
                 ModelDemands.of(spec).with(knowledge),
                 gpu(spec.gpu()),
-                policy(spec.placement()),
+                policy(spec.placement(), Objects.requireNonNullElse(spec.replicas(), 1)),
                 tolerations(spec.placement()));
     }
 
@@ -65,7 +66,8 @@ final class Demands {
         return new GpuAsk(products, Optional.ofNullable(gpu.count()));
     }
 
-    private static PlacementPolicy policy(@Nullable Placement placement) {
+    /** @param replicas as they are written; more of them, by load, carry more */
+    private static PlacementPolicy policy(@Nullable Placement placement, int replicas) {
         if (placement == null) {
             return PlacementPolicy.DEFAULT;
         }
@@ -81,7 +83,9 @@ final class Demands {
                         Optional.ofNullable(placement.maxSpotShare()).map(Demands::percent))
                 .withMaxHourlyCost(
                         Optional.ofNullable(placement.maxHourlyCost()).map(Money::parse))
-                .withLatency(Optional.ofNullable(placement.latency()).map(Demands::latency));
+                .withLatency(Optional.ofNullable(placement.latency()).map(Demands::latency))
+                .withEgress(Optional.ofNullable(placement.egress())
+                        .map(egress -> EgressWish.shared(egress.gibPerHour(), replicas)));
     }
 
     private static LatencyWish latency(Latency latency) {

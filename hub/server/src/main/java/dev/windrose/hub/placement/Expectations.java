@@ -1,6 +1,7 @@
 package dev.windrose.hub.placement;
 
 import dev.windrose.api.InferenceWorkloadStatus.Expected;
+import dev.windrose.placement.Egress;
 import dev.windrose.placement.Money;
 import dev.windrose.placement.Outlook;
 import dev.windrose.placement.Prices;
@@ -18,18 +19,26 @@ final class Expectations {
     /**
      * @param allocated price of a replica and hour
      * @param marginal what it adds to what is paid
+     * @param egress what carrying a replica's answers costs
      * @param asks whether the workload has targets
      */
-    static Expected of(Outlook outlook, Optional<Money> allocated, Optional<Money> marginal, boolean asks) {
+    static Expected of(
+            Outlook outlook, Optional<Money> allocated, Optional<Money> marginal, Egress egress, boolean asks) {
         var meets = asks ? outlook.slo().name().toLowerCase(Locale.ROOT) : null;
         var source = outlook.price().map(Prices.Quote::source).orElse(null);
         var asOf = outlook.price()
                 .flatMap(Prices.Quote::asOf)
                 .map(LocalDate::toString)
                 .orElse(null);
+        var carrying = egress.equals(Egress.NONE)
+                ? null
+                : egress.known().map(Money::toString).orElse(null);
+        var unknown = egress.unknown().orElse(null);
         return switch (outlook.speed()) {
             case SpeedEstimate.Unknown(var why) ->
-                new Expected(null, null, null, null, null, null, null, meets, null, null, source, asOf, why);
+                new Expected(
+                        null, null, null, null, null, null, null, meets, null, null, source, asOf, carrying, unknown,
+                        why);
             case SpeedEstimate.Known known ->
                 new Expected(
                         whole(known.tokensPerSecond()),
@@ -44,6 +53,8 @@ final class Expectations {
                         perMillion(known, marginal),
                         source,
                         asOf,
+                        carrying,
+                        unknown,
                         null);
         };
     }

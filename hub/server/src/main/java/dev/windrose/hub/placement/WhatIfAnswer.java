@@ -74,6 +74,7 @@ final class WhatIfAnswer {
                 .put(
                         "marginalHourlyCost",
                         sum(shares, Share::marginal).map(Object::toString).orElse(null))
+                .put("egressHourlyCost", egress())
                 .put("costPerMillionTokens", perMillion(shares, report.knownCost()))
                 .put("marginalCostPerMillionTokens", perMillion(shares, sum(shares, Share::marginal)))
                 .put("unpricedReplicas", report.unpricedReplicas())
@@ -122,6 +123,19 @@ final class WhatIfAnswer {
             sum = sum.flatMap(money -> price.apply(share).map(each -> money.plus(each.times(share.replicas()))));
         }
         return shares.isEmpty() ? Optional.empty() : sum;
+    }
+
+    /** Of all that is placed; null where nobody knows it of a part, and where the workload does not say what it sends. */
+    private @Nullable String egress() {
+        var sum = Money.ZERO;
+        for (var candidate : report.candidates()) {
+            var each = candidate.egress().known();
+            if (candidate.replicas() > 0 && each.isEmpty()) {
+                return null;
+            }
+            sum = sum.plus(each.orElse(Money.ZERO).times(candidate.replicas()));
+        }
+        return demand.policy().egress().isEmpty() ? null : sum.toString();
     }
 
     /** Of all replicas together; unknown as soon as one part's speed is. */
@@ -197,6 +211,7 @@ final class WhatIfAnswer {
                 outlook,
                 candidate.allocated(),
                 candidate.marginal(),
+                candidate.egress(),
                 demand.model().slo().asks());
     }
 

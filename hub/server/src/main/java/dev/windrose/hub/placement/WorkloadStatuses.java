@@ -10,6 +10,7 @@ import dev.windrose.api.Tier;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
 import dev.windrose.placement.CandidateReport;
+import dev.windrose.placement.Egress;
 import dev.windrose.placement.Money;
 import dev.windrose.placement.Outlook;
 import dev.windrose.placement.Phase;
@@ -159,6 +160,7 @@ final class WorkloadStatuses {
                         outlook,
                         candidate.flatMap(CandidateReport::allocated),
                         candidate.flatMap(CandidateReport::marginal),
+                        candidate.map(CandidateReport::egress).orElse(Egress.NONE),
                         in.workload.spec().slo() != null))
                 .orElse(null);
     }

@@ -94,7 +94,8 @@ public class World {
                 .with(MoveRule.DEFAULT.with(
                         config.placement().minSavingPercent(),
                         config.placement().dwell()))
-                .with(LatencyFile.read(config.placement().latencyFile()));
+                .with(PairFile.LATENCIES.read(config.placement().latencyFile()))
+                .with(PairFile.EGRESS.read(config.placement().egressFile()));
         this.renderer = new Renderer(models::knowledge);
     }
 

@@ -28,7 +28,8 @@ class AdmittedSpecsPropertyTest {
     private static final List<String> NAMES = List.of(
             "eu-1", "a", "Not_A_Name", "", "a.b", "x".repeat(63), "x".repeat(64), "unknown", "H100", "A100-80GB.x-");
     private static final List<String> PERCENTS = List.of("0%", "1%", "60%", "100%", "101%", "5");
-    private static final List<String> AMOUNTS = List.of("0", "120", "0.000001", "999999999.999999", "1e3", "");
+    private static final List<String> AMOUNTS =
+            List.of("0", "120", "0.000001", "99999.999999", "999999999.999999", "1e3", "");
     private static final List<String> OPERATORS = List.of("In", "NotIn", "Exists", "DoesNotExist", "Has");
     private static final List<String> TIERS = List.of("spot", "reserved", "on-demand", "cheap");
 
@@ -64,7 +65,7 @@ class AdmittedSpecsPropertyTest {
             gpu.putArray("anyOf").addObject().put("product", one(random, NAMES));
         }
         var placement = spec.putObject("placement");
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0 -> placement.putArray("clusters").add(one(random, NAMES));
             case 1 ->
                 placement
@@ -95,6 +96,7 @@ class AdmittedSpecsPropertyTest {
                     toleration.put("value", one(random, NAMES));
                 }
             }
+            case 7 -> placement.putObject("egress").put("gibPerHour", one(random, AMOUNTS));
             case 5 ->
                 placement
                         .putObject("regions")

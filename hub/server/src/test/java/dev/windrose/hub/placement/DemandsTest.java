@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.hub.Given;
 import dev.windrose.placement.ClusterId;
+import dev.windrose.placement.EgressWish;
 import dev.windrose.placement.GpuAsk;
 import dev.windrose.placement.LabelSelector;
 import dev.windrose.placement.LabelSelector.Expression;
@@ -87,7 +88,8 @@ class DemandsTest {
                             "spread": {"minRegions": 2, "maxPerCluster": "60%"},
                             "tiers": ["spot", "reserved"], "maxSpotShare": "50%", "maxHourlyCost": "120.5",
                             "latency": {"near": [{"region": "eu-west-1", "weight": 3}, {"region": "us-east-1"}],
-                                "maxMillis": 60}}}""").policy();
+                                "maxMillis": 60},
+                            "egress": {"gibPerHour": "2.5"}}, "replicas": 2}""").policy();
 
         assertThat(policy.pinned()).containsExactly(new ClusterId("a"), new ClusterId("b"));
         assertThat(policy.regionsAllow()).containsExactly("eu-*");
@@ -107,6 +109,7 @@ class DemandsTest {
                 .contains(new LatencyWish(
                         List.of(new LatencyWish.Caller("eu-west-1", 3), new LatencyWish.Caller("us-east-1", 1)),
                         Optional.of(60)));
+        assertThat(policy.egress()).contains(EgressWish.shared("1.25", 1));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.placement.CandidateReport;
 import dev.windrose.placement.ClusterId;
+import dev.windrose.placement.Egress;
 import dev.windrose.placement.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ class WhyNotTest {
                 reason,
                 detail,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Egress.NONE);
     }
 }

@@ -19,7 +19,9 @@ import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
 import dev.windrose.placement.CandidateReport;
 import dev.windrose.placement.ClusterId;
+import dev.windrose.placement.Egress;
 import dev.windrose.placement.Money;
+import dev.windrose.placement.Outlook;
 import dev.windrose.placement.Phase;
 import dev.windrose.placement.Reason;
 import dev.windrose.placement.Stay;
@@ -27,6 +29,8 @@ import dev.windrose.placement.Staying;
 import dev.windrose.placement.WaitingOn;
 import dev.windrose.placement.WorkloadReport;
 import dev.windrose.placement.calm.MoveReason;
+import dev.windrose.placement.fit.Slo;
+import dev.windrose.placement.fit.SpeedEstimate;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,8 @@ class WorkloadStatusesTest {
     private List<Assignment> assignments = List.of();
     private Optional<InferenceWorkloadStatus.Autoscaling> scaling = Optional.empty();
     private Optional<WorkloadReport> report = Optional.empty();
+    private Function<AssignmentKey, Optional<Outlook>> outlook = _ -> Optional.empty();
+    private Egress egress = Egress.NONE;
     private JsonNode before = Json.MAPPER.createArrayNode();
 
     @ParameterizedTest
@@ -87,6 +94,32 @@ class WorkloadStatusesTest {
         assertThat(condition(status, "Available").path("reason").asText()).isEqualTo(whyAvailable);
         assertThat(condition(status, "Degraded").path("status").asText()).isEqualTo(degraded);
         assertThat(status.path("ready").asText()).isEqualTo(ready + "/" + wanted);
+    }
+
+    @Test
+    void whatCarryingAnswersCostsIsBesideThePrice() {
+        assignments = List.of(Given.assignment(IN_A, 2, 1));
+        outlook = _ -> Optional.of(
+                new Outlook(new SpeedEstimate.Unknown("no such model"), Slo.Verdict.UNSURE, Optional.empty()));
+        egress = new Egress(Money.parse("0.36"), Optional.empty());
+        report = report(chosen(IN_A, "0.90"));
+
+        var part = status(2, Given.NOW).at("/placements/0");
+        egress = new Egress(Money.parse("0.57"), Optional.of("nobody knows"));
+        report = report(chosen(IN_A, "0.90"));
+        var unknown = status(2, Given.NOW).at("/placements/0");
+        egress = Egress.NONE;
+        report = report(chosen(IN_A, "0.90"));
+
+        assertThat(part.path("hourlyCost").asText()).as("of GPUs").isEqualTo("1.80");
+        assertThat(part.at("/expected/egressHourlyCost").asText()).isEqualTo("0.36");
+        assertThat(part.at("/expected").has("egressUnknown")).isFalse();
+        assertThat(unknown.at("/expected").has("egressHourlyCost"))
+                .as("what counts in comparisons is nobody's bill")
+                .isFalse();
+        assertThat(unknown.at("/expected/egressUnknown").asText()).isEqualTo("nobody knows");
+        assertThat(status(2, Given.NOW).at("/placements/0/expected").has("egressHourlyCost"))
+                .isFalse();
     }
 
     @Test
@@ -277,7 +310,7 @@ class WorkloadStatusesTest {
         var workload = WorkloadObject.of(
                 Given.workload("u1", "llama", "{\"model\": {\"id\": \"m\"}, \"replicas\": %d}".formatted(replicas)));
         var status = Json.tree(WorkloadStatuses.of(new WorkloadStatuses.Inputs(
-                workload, assignments, observed, report, Set.of(1L), _ -> Optional.empty(), scaling, before, now)));
+                workload, assignments, observed, report, Set.of(1L), outlook, scaling, before, now)));
         PauseConditions.add(status, before, 1, List.of(), now);
         assertFits(workload.tree(), status);
         return status;
@@ -318,7 +351,7 @@ class WorkloadStatusesTest {
                 List.of());
     }
 
-    private static CandidateReport chosen(AssignmentKey key, @Nullable String price) {
+    private CandidateReport chosen(AssignmentKey key, @Nullable String price) {
         return new CandidateReport(
                 key.cluster(),
                 Optional.of(key.shape()),
@@ -327,7 +360,8 @@ class WorkloadStatusesTest {
                 Reason.CHOSEN,
                 "",
                 Optional.ofNullable(price).map(Money::parse),
-                Optional.empty());
+                Optional.empty(),
+                egress);
     }
 
     private static CandidateReport turnedDown(String cluster, Reason reason, String detail) {
@@ -339,7 +373,8 @@ class WorkloadStatusesTest {
                 reason,
                 detail,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Egress.NONE);
     }
 
     private static JsonNode condition(JsonNode status, String type) {

@@ -190,6 +190,12 @@ class RestIT {
                 .body(
                         "candidates.find { it.cluster == '%s' }.expected.tpotMillis".formatted(member.name()),
                         org.hamcrest.Matchers.greaterThan(20));
+        whatIf(body.replace("\"clusters\"", "\"egress\": {\"gibPerHour\": \"10\"}, \"clusters\""))
+                .then()
+                .body("egressHourlyCost", equalTo("0.90"))
+                .body(
+                        "candidates.find { it.cluster == '%s' }.expected.egressHourlyCost".formatted(member.name()),
+                        equalTo("0.45"));
         whatIf(body.replace("\"replicas\": 2", "\"replicas\": 9"))
                 .then()
                 .body("canRun", equalTo(false), "placed", equalTo(3))

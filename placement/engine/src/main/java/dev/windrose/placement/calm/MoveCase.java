@@ -18,6 +18,8 @@ import java.util.OptionalLong;
  * @param regret as of the last look; empty: there was none
  * @param ledger the latest moves of the fleet
  * @param emergency they cannot stay, whatever it costs
+ * @param once of {@code there}, what is paid at one of both places however long both are kept, as for carrying answers:
+ *     moving costs nothing of it
  */
 public record MoveCase(
         String workload,
@@ -28,16 +30,37 @@ public record MoveCase(
         OptionalLong there,
         Optional<Regret> regret,
         MoveLedger ledger,
-        boolean emergency) {
+        boolean emergency,
+        long once) {
     public MoveCase {
         if (here.orElse(0) < 0 || there.orElse(0) < 0) {
             throw new IllegalArgumentException("A price (%s, %s) must not be negative.".formatted(here, there));
         }
     }
 
+    /** All of the price is paid twice while it moves. */
+    public MoveCase(
+            String workload,
+            Instant now,
+            Instant since,
+            Optional<Duration> expectedLife,
+            OptionalLong here,
+            OptionalLong there,
+            Optional<Regret> regret,
+            MoveLedger ledger,
+            boolean emergency) {
+        this(workload, now, since, expectedLife, here, there, regret, ledger, emergency, 0);
+    }
+
     /** The same at these prices. */
-    public MoveCase with(OptionalLong otherHere, OptionalLong otherThere) {
-        return new MoveCase(workload, now, since, expectedLife, otherHere, otherThere, regret, ledger, emergency);
+    public MoveCase with(OptionalLong otherHere, OptionalLong otherThere, long ofItOnce) {
+        return new MoveCase(
+                workload, now, since, expectedLife, otherHere, otherThere, regret, ledger, emergency, ofItOnce);
+    }
+
+    /** What an hour at the other place costs beside this one; only where that price is known. */
+    long twice() {
+        return there.orElseThrow() - once;
     }
 
     /** Both prices are known. */

@@ -99,7 +99,7 @@ public record MoveRule(
                                     usd(each.there().orElseThrow()),
                                     usd(each.here().orElseThrow())));
         }
-        double cost = cost(each.there().orElseThrow());
+        double cost = cost(each.twice());
         Duration ahead =
                 each.expectedLife().filter(life -> life.compareTo(horizon) < 0).orElse(horizon);
         double earned = earned(saving, ahead);
@@ -110,9 +110,7 @@ public record MoveRule(
                 ? MoveReason.MOVING_COSTS_MORE
                 : large && earned > cost
                         ? MoveReason.SAVES_OVER_HORIZON
-                        : regret.owedMicros() >= enough(each.there().orElseThrow())
-                                ? MoveReason.REGRET
-                                : MoveReason.SAVING_TOO_SMALL;
+                        : regret.owedMicros() >= enough(each.twice()) ? MoveReason.REGRET : MoveReason.SAVING_TOO_SMALL;
         return new MoveDecision(
                 reason,
                 reason.moves() ? Regret.none(each.now()) : regret,

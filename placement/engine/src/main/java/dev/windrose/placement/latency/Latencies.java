@@ -1,12 +1,11 @@
 package dev.windrose.placement.latency;
 
-import java.util.ArrayList;
+import dev.windrose.placement.pairs.PairLines;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Round trips between regions. What was measured counts; else light in fibre (200 km in a millisecond) on a way that is 1.6
@@ -25,8 +24,7 @@ public final class Latencies {
     private static final double ENDS_MILLIS = 4;
     private static final RoundTrip WITHIN = new RoundTrip(1, false);
 
-    private static final Pattern ROW =
-            Pattern.compile("([^,\\s]+)\\s*,\\s*([^,\\s]+)\\s*,\\s*([0-9]{1,5})(?:\\.[0-9]+)?");
+    private static final BigDecimal MOST_MILLIS = BigDecimal.valueOf(99_999);
 
     private record Pair(String from, String to) {}
 
@@ -46,30 +44,16 @@ public final class Latencies {
         return new Latencies(Map.copyOf(byPair));
     }
 
-    /** What was read. @param problems lines that were passed over, and how to mend them */
-    public record Reading(Latencies latencies, int rows, List<String> problems) {}
-
-    /**
-     * Reads lines of {@code from,to,milliseconds}. Empty lines, comments ({@code #}) and a head are passed over; a bad row
-     * keeps none of the others from counting.
-     */
-    public static Reading read(List<String> lines) {
-        List<Measured> rows = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (line.isEmpty() || line.startsWith("#") || line.startsWith("from,")) {
-                continue;
-            }
-            Matcher row = ROW.matcher(line);
-            if (row.matches()) {
-                rows.add(new Measured(row.group(1), row.group(2), Integer.parseInt(row.group(3))));
-            } else {
-                problems.add("line %d (%s) must be from,to,milliseconds, e.g. eu-west-1,us-east-1,68"
-                        .formatted(i + 1, line));
-            }
-        }
-        return new Reading(of(rows), rows.size(), List.copyOf(problems));
+    /** Reads lines of {@code from,to,milliseconds}; parts of a millisecond are left off. */
+    public static PairLines.Reading<Latencies> read(List<String> lines) {
+        return PairLines.read(
+                lines,
+                MOST_MILLIS,
+                "from,to,milliseconds, e.g. eu-west-1,us-east-1,68",
+                rows -> of(rows.stream()
+                        .map(row ->
+                                new Measured(row.from(), row.to(), row.figure().intValue()))
+                        .toList()));
     }
 
     /** Empty: nobody knows. */

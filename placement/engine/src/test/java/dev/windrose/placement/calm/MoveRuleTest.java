@@ -80,6 +80,16 @@ class MoveRuleTest {
         assertThat(decision.detail()).contains("saves 0.4900 USD an hour").contains("moving costs 4.7550 USD");
     }
 
+    /** Of 9.96 there, 9.50 are for carrying answers: two places share them. */
+    @Test
+    void whatIsPaidOnceMakesNoMoveDearer() {
+        MoveCase each = dollars(10, 9.96);
+
+        assertThat(RULE.decide(each).detail()).contains("moving costs 4.9800 USD");
+        assertThat(RULE.decide(each.with(each.here(), each.there(), 9_500_000)).detail())
+                .contains("moving costs 0.2300 USD");
+    }
+
     @Test
     void staysWhereItIsCheapest() {
         assertThat(RULE.decide(dollars(10, 10)).reason()).isEqualTo(MoveReason.NOT_CHEAPER);

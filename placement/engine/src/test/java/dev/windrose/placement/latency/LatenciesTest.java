@@ -79,7 +79,7 @@ class LatenciesTest {
                 "from,to,milliseconds", "# ours", "eu-west-1, eu-central-1, 24.8", "eu-west-1;us-east-1;68", ""));
 
         assertThat(reading.rows()).isEqualTo(1);
-        assertThat(reading.latencies().between("eu-west-1", "eu-central-1")).contains(new RoundTrip(24, true));
+        assertThat(reading.value().between("eu-west-1", "eu-central-1")).contains(new RoundTrip(24, true));
         assertThat(reading.problems())
                 .containsExactly(
                         "line 4 (eu-west-1;us-east-1;68) must be from,to,milliseconds, e.g. eu-west-1,us-east-1,68");
