@@ -83,12 +83,38 @@ public final class Given {
                 foreign));
     }
 
+    /** The same node, of whose GPUs some are cut into slices that have a resource of their own. */
+    public static NodeInventory cut(NodeInventory node, String profile, int slices, int gpus) {
+        var product = node.gpu().orElseThrow().product().name() + "-MIG-" + profile;
+        return new NodeInventory(
+                node.name(),
+                node.origin(),
+                node.ready(),
+                node.schedulable(),
+                node.taints(),
+                node.gpu(),
+                node.understanding(),
+                List.of(),
+                List.of(new GpuInventory(
+                        GpuVendor.NVIDIA,
+                        "nvidia.com/mig-" + profile,
+                        new GpuProduct(product, true),
+                        Optional.of(40_448),
+                        GpuSharing.MIG,
+                        slices,
+                        slices,
+                        new TreeMap<>(),
+                        0)),
+                Optional.of(gpus));
+    }
+
+    /** @param product as {@link GpuProduct#key} writes it */
     public static AssignmentKey key(String uid, String cluster, String product, int gpus) {
         return new AssignmentKey(
                 new WorkloadUid(uid),
                 new ClusterId(cluster),
                 new Shape(
-                        new GpuProduct(product),
+                        GpuProduct.ofKey(product),
                         gpus,
                         Optional.of("type-" + product.toLowerCase(java.util.Locale.ROOT))),
                 CapacityTier.ON_DEMAND);

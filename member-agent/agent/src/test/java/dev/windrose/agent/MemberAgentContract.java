@@ -327,11 +327,13 @@ abstract class MemberAgentContract {
         node.putObject("metadata")
                 .put("name", "gpu-" + namespace)
                 .putObject("labels")
-                .put("nvidia.com/gpu.product", "NVIDIA-L4");
+                .put("nvidia.com/gpu.product", "NVIDIA-H100-80GB-HBM3")
+                .put("nvidia.com/mig-3g.40gb.product", "NVIDIA-H100-80GB-HBM3-MIG-3g.40gb");
         api.create(ResourceKind.NODE.path(), node);
         ObjectNode status = (ObjectNode) find(ResourceKind.NODE, "", "gpu-" + namespace);
-        status.putObject("status").putObject("allocatable").put("nvidia.com/gpu", "4");
-        ((ObjectNode) status.path("status")).putObject("capacity").put("nvidia.com/gpu", "4");
+        for (String field : List.of("capacity", "allocatable")) {
+            status.withObject("/status/" + field).put("nvidia.com/gpu", "4").put("nvidia.com/mig-3g.40gb", "6");
+        }
 
         api.replace(ResourceKind.NODE.path("", "gpu-" + namespace) + "/status", status);
 
@@ -339,8 +341,11 @@ abstract class MemberAgentContract {
                 .untilAsserted(() -> assertThat(lastInventory())
                         .anySatisfy(row -> assertThat(row)
                                 .contains("gpu-" + namespace)
-                                .contains("\"product\":\"L4\"")
-                                .contains("\"allocatable\":4")));
+                                .contains("\"product\":\"H100\"", "\"allocatable\":4")
+                                .contains(
+                                        "\"slices\":[{",
+                                        "\"resource\":\"nvidia.com/mig-3g.40gb\"",
+                                        "\"allocatable\":6")));
     }
 
     @Test

@@ -55,6 +55,12 @@ public final class InventoryRow {
             var others = row.putArray("others");
             node.others().forEach(other -> others.add(encode(other.gpu()).put("why", other.why())));
         }
+        if (!node.slices().isEmpty()) {
+            // Apart from "gpu": a hub that does not know them would ask for whole GPUs there.
+            var slices = row.putArray("slices");
+            node.slices().forEach(slice -> slices.add(encode(slice)));
+        }
+        node.gpuCount().ifPresent(count -> row.put("gpuCount", count));
         return row.toString();
     }
 
@@ -105,6 +111,8 @@ public final class InventoryRow {
         row.path("others")
                 .forEach(other ->
                         others.add(new OtherGpus(gpu(other), other.path("why").asText())));
+        var slices = new ArrayList<GpuInventory>();
+        row.path("slices").forEach(slice -> slices.add(gpu(slice)));
         return new NodeInventory(
                 row.path("node").asText(),
                 origin,
@@ -113,7 +121,9 @@ public final class InventoryRow {
                 taints,
                 row.has("gpu") ? Optional.of(gpu(row.path("gpu"))) : Optional.empty(),
                 text(row, "notUnderstood").map(Understanding::not).orElse(Understanding.FULL),
-                others);
+                others,
+                slices,
+                row.has("gpuCount") ? Optional.of(number(row, "gpuCount")) : Optional.empty());
     }
 
     static GpuInventory gpu(JsonNode row) {
@@ -125,7 +135,7 @@ public final class InventoryRow {
         return new GpuInventory(
                 enumOf(GpuVendor.class, row.path("vendor"), GpuVendor.UNKNOWN),
                 row.path("resource").asText(),
-                new GpuProduct(row.path("product").asText()),
+                GpuProduct.of(row.path("product").asText(), row.path("resource").asText()),
                 row.has("usableMiB") ? Optional.of(row.path("usableMiB").asInt()) : Optional.empty(),
                 enumOf(GpuSharing.class, row.path("sharing"), GpuSharing.UNKNOWN),
                 number(row, "capacity"),

@@ -142,7 +142,9 @@ class ExtrasRowTest {
                 List.of(),
                 Optional.of(DRA),
                 Understanding.FULL,
-                List.of(new OtherGpus(DRA, "not asked for")));
+                List.of(new OtherGpus(DRA, "not asked for")),
+                List.of(),
+                Optional.empty());
 
         assertThat(InventoryRow.decode(InventoryRow.encode(node))).contains(node);
     }

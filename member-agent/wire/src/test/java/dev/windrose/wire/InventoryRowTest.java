@@ -49,6 +49,57 @@ class InventoryRowTest {
     }
 
     @Test
+    void slicesAreApartFromWhatAnOlderHubPlacesOn() {
+        var node = new NodeInventory(
+                        "gpu-2",
+                        NodeOrigin.UNKNOWN,
+                        true,
+                        true,
+                        List.of(),
+                        Optional.empty(),
+                        Understanding.FULL,
+                        List.of(),
+                        List.of(),
+                        Optional.of(8))
+                .withSlices(List.of(new GpuInventory(
+                        GpuVendor.NVIDIA,
+                        "nvidia.com/mig-3g.40gb",
+                        new GpuProduct("H100-MIG-3g.40gb", true),
+                        Optional.of(40_448),
+                        GpuSharing.MIG,
+                        16,
+                        16,
+                        new TreeMap<>(Map.of(new WorkloadUid("u-1"), 2)),
+                        3)));
+
+        String row = InventoryRow.encode(node);
+
+        assertThat(row).doesNotContain("\"gpu\":").contains("\"product\":\"H100-MIG-3g.40gb\"");
+        assertThat(InventoryRow.decode(row)).contains(node);
+    }
+
+    /** As agents wrote it before slices with resources of their own were placed on. */
+    @Test
+    void whatAnOlderAgentDoesNotPlaceOnIsNotPlacedOn() {
+        var slice = """
+                {"vendor":"nvidia","resource":"nvidia.com/mig-3g.40gb","product":"H100-MIG-3g.40gb","usableMiB":40448,\
+                "sharing":"mig","capacity":16,"allocatable":16,"foreign":0%s}""";
+        var row =
+                "{\"node\":\"gpu-2\",\"tier\":\"spot\",\"ready\":true,\"schedulable\":true,\"gpu\":%s,\"notUnderstood\":\"%s\"}"
+                        .formatted(slice.formatted(""), "workloads ask for nvidia.com/gpu");
+        var beside = "{\"node\":\"gpu-3\",\"tier\":\"spot\",\"ready\":true,\"schedulable\":true,\"others\":[%s]}"
+                .formatted(slice.formatted(",\"why\":\"workloads ask for nvidia.com/gpu\""));
+
+        assertThat(InventoryRow.decode(row).orElseThrow().kinds())
+                .singleElement()
+                .satisfies(kind -> assertThat(kind.understanding().understood()).isFalse());
+        assertThat(InventoryRow.decode(beside).orElseThrow().kinds())
+                .singleElement()
+                .satisfies(kind -> assertThat(kind.gpu()).isEmpty());
+        assertThat(InventoryRow.decode(beside).orElseThrow().others()).hasSize(1);
+    }
+
+    @Test
     void readsANodeWithoutLabelsOrGpus() {
         var bare = new NodeInventory(
                 "cpu-1", NodeOrigin.UNKNOWN, false, true, List.of(), Optional.empty(), Understanding.FULL);

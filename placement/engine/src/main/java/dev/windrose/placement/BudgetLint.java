@@ -1,5 +1,6 @@
 package dev.windrose.placement;
 
+import dev.windrose.placement.inventory.GpuInventory;
 import dev.windrose.placement.inventory.NodeInventory;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,21 +91,23 @@ final class BudgetLint {
             return dearest;
         }
         for (NodeInventory node : cluster.nodes()) {
-            boolean same = node.gpu().isPresent()
-                    && node.gpu().get().product().equals(key.shape().product())
-                    && node.origin().instanceType().equals(key.shape().instanceType())
-                    && node.origin().tier() == key.tier()
-                    && node.gpu().get().capacity() >= key.shape().gpusPerReplica();
-            if (same) {
-                long whole = quote(cluster, node).orElse(Money.ZERO).micros();
-                dearest = Math.max(
-                        dearest,
-                        Math.ceilDiv(
-                                whole * key.shape().gpusPerReplica(),
-                                node.gpu().get().capacity()));
+            for (NodeInventory kind : node.kinds()) {
+                boolean same = kind.gpu().isPresent()
+                        && NodeGroup.Key.of(kind.gpu().get(), kind).equals(NodeGroup.Key.of(key))
+                        && kind.gpu().get().capacity() >= key.shape().gpusPerReplica();
+                if (same) {
+                    dearest = Math.max(dearest, price(cluster, node, kind.gpu().get(), key));
+                }
             }
         }
         return dearest;
+    }
+
+    private long price(ClusterView cluster, NodeInventory node, GpuInventory gpu, AssignmentKey key) {
+        long whole = quote(cluster, node).orElse(Money.ZERO).micros();
+        return NodeShare.of(node, gpu)
+                .map(share -> Math.ceilDiv(whole * key.shape().gpusPerReplica() * share.part(), share.of()))
+                .orElse(0L);
     }
 
     private Optional<Money> quote(ClusterView cluster, NodeInventory node) {

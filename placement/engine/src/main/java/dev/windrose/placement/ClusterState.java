@@ -1,6 +1,8 @@
 package dev.windrose.placement;
 
+import dev.windrose.placement.inventory.GpuSource;
 import dev.windrose.placement.inventory.NodeInventory;
+import dev.windrose.placement.inventory.OtherGpus;
 import dev.windrose.placement.inventory.WorkloadUid;
 import dev.windrose.placement.latency.Latencies;
 import java.util.ArrayList;
@@ -62,14 +64,11 @@ final class ClusterState {
     private SortedMap<NodeGroup.Key, NodeGroup> groups(PlanningInput input, Map<StockOut, Trial> trials) {
         Map<NodeGroup.Key, List<NodeSlot>> slots = new TreeMap<>();
         for (NodeInventory node : view.nodes()) {
-            node.gpu()
-                    .ifPresent(gpu -> slots.computeIfAbsent(
-                                    new NodeGroup.Key(
-                                            gpu.product(),
-                                            node.origin().instanceType(),
-                                            node.origin().tier()),
-                                    _ -> new ArrayList<>())
-                            .add(new NodeSlot(node, gpu)));
+            for (NodeInventory kind : node.kinds()) {
+                kind.gpu()
+                        .ifPresent(gpu -> slots.computeIfAbsent(NodeGroup.Key.of(gpu, kind), _ -> new ArrayList<>())
+                                .add(new NodeSlot(kind, gpu, NodeShare.of(node, gpu))));
+            }
         }
         Map<NodeGroup.Key, List<NodeSlot>> spare = SpareNodes.of(view).stream()
                 .collect(Collectors.toMap(
@@ -110,11 +109,16 @@ final class ClusterState {
                 node.gpu()
                         .ifPresent(gpu -> gpu.usedByOwner().forEach((uid, gpus) -> use.merge(uid, gpus, Integer::sum)));
             }
+            // Slices whose labels are gone for a while, or wrong: what runs there runs on.
+            node.others().stream()
+                    .map(OtherGpus::gpu)
+                    .filter(gpu -> gpu.source() == GpuSource.DEVICE_PLUGIN)
+                    .forEach(gpu -> gpu.usedByOwner().forEach((uid, gpus) -> use.merge(uid, gpus, Integer::sum)));
         }
         return use;
     }
 
-    /** GPUs that pods of the workload hold on nodes that are not understood, whatever those GPUs are. */
+    /** GPUs that pods of the workload hold and that are not understood, or not placed on, whatever they are. */
     int observedOnRiddles(WorkloadUid uid) {
         return riddles.getOrDefault(uid, 0);
     }

@@ -116,7 +116,7 @@ final class Eligibility {
             return reject(Reason.TIER_NOT_ALLOWED, why);
         }
         if (!workload.gpu().anyOf().isEmpty()
-                && !workload.gpu().anyOf().contains(group.key().product())) {
+                && !workload.gpu().anyOf().contains(group.key().product().asked())) {
             return reject(Reason.PRODUCT_NOT_ASKED, group.key().product().name() + " is not in gpu.anyOf");
         }
         return Optional.empty();
@@ -149,7 +149,7 @@ final class Eligibility {
         int most = group.mostPerReplica(workload.tolerations());
         Optional<Integer> fixed = workload.gpu().count();
         if (fixed.isPresent() && fixed.get() > most) {
-            return atMost(fixed.get(), most);
+            return atMost(fixed.get(), most, group.slices());
         }
         Optional<Integer> usable = group.usableMiB();
         if (workload.gpu().complete()) {
@@ -167,17 +167,19 @@ final class Eligibility {
                             "the nodes do not say their GPU memory. Maybe GPU feature discovery does not run there; or give gpu"));
         }
         return switch (MemoryFit.fit(workload.model(), usable.get(), group.largestNode(), fixed)) {
-            case FitVerdict.Fits(var need) -> atMost(need.gpus(), most);
+            case FitVerdict.Fits(var need) -> atMost(need.gpus(), most, group.slices());
             case FitVerdict.TooLarge large -> new Count.None(new Rejection(Reason.MEMORY_TOO_SMALL, large.detail()));
             case FitVerdict.ModelUnknown(String detail) -> new Count.None(new Rejection(Reason.MODEL_UNKNOWN, detail));
         };
     }
 
-    private static Count atMost(int gpus, int most) {
+    private static Count atMost(int gpus, int most, boolean slices) {
         return gpus <= most
                 ? new Count.Of(gpus)
                 : new Count.None(new Rejection(
-                        Reason.NODE_TOO_SMALL, "needs " + gpus + " GPUs on one node, the largest has " + most));
+                        Reason.NODE_TOO_SMALL,
+                        "needs " + gpus + " GPUs on one node, "
+                                + (slices ? "and slices are not joined for one model" : "the largest has " + most)));
     }
 
     /** Only where even the fast end of the estimate misses a target: what may meet it is let in, and shown as unsure. */
@@ -202,16 +204,21 @@ final class Eligibility {
                     cluster,
                     Optional.of(group),
                     Optional.of(gpus),
-                    new Rejection(
-                            Reason.PRICE_UNKNOWN,
-                            "no price for " + group.key().instanceType().orElse("an unknown instance type") + " "
-                                    + group.key().tier().text() + " in "
-                                    + (cluster.region().isEmpty() ? "an unknown region" : cluster.region())
-                                    + ". Maybe add it to a price source, or pin the workload"));
+                    new Rejection(Reason.PRICE_UNKNOWN, noPrice(cluster, group)));
         }
         AssignmentKey key = new AssignmentKey(
                 workload.uid(), cluster.id(), group.shape(gpus), group.key().tier());
         return new Candidate.Eligible(new Option(cluster, group, key, price));
+    }
+
+    private static String noPrice(ClusterState cluster, NodeGroup group) {
+        return group.slots().stream().anyMatch(slot -> slot.share().isEmpty())
+                ? "what part of a node " + group.key().product().name()
+                        + " is cannot be told. Maybe GPU feature discovery does not count the node's GPUs; or pin the workload"
+                : "no price for " + group.key().instanceType().orElse("an unknown instance type") + " "
+                        + group.key().tier().text() + " in "
+                        + (cluster.region().isEmpty() ? "an unknown region" : cluster.region())
+                        + ". Maybe add it to a price source, or pin the workload";
     }
 
     private Candidate rejected(ClusterState cluster, Optional<NodeGroup> group, Optional<Integer> gpus, Rejection why) {

@@ -1,7 +1,9 @@
 package dev.windrose.placement;
 
 import dev.windrose.placement.inventory.CapacityTier;
+import dev.windrose.placement.inventory.GpuInventory;
 import dev.windrose.placement.inventory.GpuProduct;
+import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.WorkloadUid;
 import dev.windrose.placement.packing.TieBreak;
 import java.util.Collection;
@@ -23,6 +25,11 @@ final class NodeGroup {
 
         static Key of(AssignmentKey assignment) {
             return of(assignment.shape(), assignment.tier());
+        }
+
+        static Key of(GpuInventory gpu, NodeInventory node) {
+            return new Key(
+                    gpu.product(), node.origin().instanceType(), node.origin().tier());
         }
 
         static Key of(Shape shape, CapacityTier tier) {
@@ -127,6 +134,11 @@ final class NodeGroup {
                 ? Optional.empty()
                 : Optional.of(new Rejection(
                         Reason.NODE_NOT_USABLE, "0 of " + slots.size() + " nodes are ready and schedulable"));
+    }
+
+    /** Whether its units are parts of GPUs. */
+    boolean slices() {
+        return slots.stream().anyMatch(slot -> slot.gpu().slice());
     }
 
     /** The least that every node has; empty when one does not say. */

@@ -1,22 +1,25 @@
 package dev.windrose.placement;
 
 import dev.windrose.placement.inventory.GpuInventory;
-import dev.windrose.placement.inventory.GpuSharing;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.Taint;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** One node with GPUs while a plan is made: what is still free of it. */
 final class NodeSlot {
     private final NodeInventory node;
     private final GpuInventory gpu;
     private final List<Taint> hardTaints;
+    private final Optional<NodeShare> share;
     private int free;
 
-    NodeSlot(NodeInventory node, GpuInventory gpu) {
+    /** @param share that one GPU is of the node */
+    NodeSlot(NodeInventory node, GpuInventory gpu, Optional<NodeShare> share) {
         this.node = node;
         this.gpu = gpu;
+        this.share = share;
         this.hardTaints = node.taints().stream()
                 .filter(taint -> taint.keepsOff() && !ImpliedTolerations.tolerates(gpu.resource(), taint))
                 .toList();
@@ -41,17 +44,22 @@ final class NodeSlot {
     }
 
     boolean isolated() {
-        return gpu.sharing() == GpuSharing.FULL || gpu.sharing() == GpuSharing.MIG;
+        return gpu.isolated();
     }
 
-    /** A MIG slice has its own memory but cannot be joined with another for one model. */
+    /** What one GPU of it costs, of what the node does; empty when nobody can tell. */
+    Optional<NodeShare> share() {
+        return share;
+    }
+
+    /** A slice has its own memory but cannot be joined with another for one model. */
     int mostPerReplica() {
-        return gpu.sharing() == GpuSharing.MIG ? Math.min(1, gpu.allocatable()) : gpu.allocatable();
+        return gpu.slice() ? Math.min(1, gpu.allocatable()) : gpu.allocatable();
     }
 
     /** The same with every GPU well. */
     int mostWhenWell() {
-        return gpu.sharing() == GpuSharing.MIG ? Math.min(1, gpu.capacity()) : gpu.capacity();
+        return gpu.slice() ? Math.min(1, gpu.capacity()) : gpu.capacity();
     }
 
     boolean toleratedBy(Collection<Toleration> tolerations) {

@@ -29,6 +29,7 @@ public record Outlook(SpeedEstimate speed, Slo.Verdict slo, Optional<Prices.Quot
 
     private static Stream<NodeInventory> nodes(ClusterView view, Shape shape, CapacityTier tier) {
         return view.nodes().stream()
+                .flatMap(node -> node.kinds().stream())
                 .filter(node -> node.gpu()
                                 .filter(gpu -> gpu.product().equals(shape.product()))
                                 .isPresent()

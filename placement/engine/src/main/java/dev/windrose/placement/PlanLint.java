@@ -2,7 +2,6 @@ package dev.windrose.placement;
 
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuInventory;
-import dev.windrose.placement.inventory.GpuSharing;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.util.ArrayList;
@@ -119,7 +118,7 @@ public final class PlanLint {
                 broken,
                 "product",
                 workload.gpu().anyOf().isEmpty()
-                        || workload.gpu().anyOf().contains(key.shape().product()));
+                        || workload.gpu().anyOf().contains(key.shape().product().asked()));
         expect(
                 broken,
                 "count",
@@ -220,13 +219,10 @@ public final class PlanLint {
         for (ClusterView cluster : clusters.values()) {
             Map<NodeGroup.Key, List<NodeInventory>> groups = new TreeMap<>();
             cluster.nodes().stream()
+                    .flatMap(node -> node.kinds().stream())
                     .filter(node -> node.gpu().isPresent())
                     .forEach(node -> groups.computeIfAbsent(
-                                    new NodeGroup.Key(
-                                            node.gpu().get().product(),
-                                            node.origin().instanceType(),
-                                            node.origin().tier()),
-                                    _ -> new ArrayList<>())
+                                    NodeGroup.Key.of(node.gpu().get(), node), _ -> new ArrayList<>())
                             .add(node));
             groups.forEach((key, nodes) -> {
                 List<Integer> spare = spare(cluster, nodes);
@@ -301,7 +297,7 @@ public final class PlanLint {
                         && node.schedulable()
                         && node.understanding().understood())
                 .map(node -> node.gpu().orElseThrow())
-                .filter(gpu -> gpu.sharing() == GpuSharing.FULL || gpu.sharing() == GpuSharing.MIG)
+                .filter(GpuInventory::isolated)
                 .map(GpuInventory::unused)
                 .toList());
         free.addAll(spare);

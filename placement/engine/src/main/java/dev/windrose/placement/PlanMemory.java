@@ -172,6 +172,14 @@ public final class PlanMemory {
                 && before.origin().equals(node.origin())
                 && before.taints().equals(node.taints())
                 && before.understanding().equals(node.understanding())
-                && before.gpu().map(GpuInventory::unusedByAll).equals(node.gpu().map(GpuInventory::unusedByAll));
+                && before.gpu().map(GpuInventory::unusedByAll).equals(node.gpu().map(GpuInventory::unusedByAll))
+                && before.gpuCount().equals(node.gpuCount())
+                && unused(before.slices()).equals(unused(node.slices()));
+    }
+
+    private static List<GpuInventory> unused(List<GpuInventory> slices) {
+        return slices.isEmpty()
+                ? slices
+                : slices.stream().map(GpuInventory::unusedByAll).toList();
     }
 }

@@ -68,7 +68,7 @@ final class PriceBoard {
             }
             Optional<Money> price = quote(cluster, slot)
                     .flatMap(node)
-                    .map(each -> each.share(gpus, slot.gpu().capacity()));
+                    .flatMap(whole -> slot.share().map(share -> share.of(whole, gpus)));
             if (price.isEmpty()) {
                 return Optional.empty();
             }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Nodes that a member's autoscaler may add, as empty nodes like the first one of their pool. A pool without a node that
@@ -23,7 +24,8 @@ final class SpareNodes {
     static List<Spare> of(ClusterView view) {
         List<Spare> all = new ArrayList<>();
         for (Provisionable pool : view.provisionable()) {
-            like(view, pool.pool()).ifPresent(like -> all.add(spare(pool, like)));
+            like(view, pool.pool())
+                    .ifPresent(like -> understood(like).forEach(kind -> all.add(spare(pool, like, kind))));
         }
         return all;
     }
@@ -31,14 +33,19 @@ final class SpareNodes {
     private static Optional<NodeInventory> like(ClusterView view, String pool) {
         return view.nodes().stream()
                 .filter(node -> node.origin().pool().equals(Optional.of(pool))
-                        && node.gpu().isPresent()
-                        && node.understanding().understood())
+                        && understood(node).findAny().isPresent())
                 .min(Comparator.comparing(NodeInventory::name));
     }
 
-    private static Spare spare(Provisionable pool, NodeInventory like) {
+    private static Stream<NodeInventory> understood(NodeInventory node) {
+        return node.kinds().stream()
+                .filter(kind -> kind.gpu().isPresent() && kind.understanding().understood());
+    }
+
+    private static Spare spare(Provisionable pool, NodeInventory node, NodeInventory like) {
         GpuInventory gpu = like.gpu().orElseThrow();
         GpuInventory empty = gpu.asNew();
+        Optional<NodeShare> share = NodeShare.of(node, gpu);
         List<NodeSlot> slots = new ArrayList<>();
         for (int i = 0; i < Math.min(MOST, pool.nodes()); i++) {
             slots.add(new NodeSlot(
@@ -50,14 +57,10 @@ final class SpareNodes {
                             lasting(like.taints()),
                             Optional.of(empty),
                             like.understanding()),
-                    empty));
+                    empty,
+                    share));
         }
-        return new Spare(
-                new NodeGroup.Key(
-                        gpu.product(),
-                        like.origin().instanceType(),
-                        like.origin().tier()),
-                slots);
+        return new Spare(NodeGroup.Key.of(gpu, like), slots);
     }
 
     /** A new node does not begin with what ails the one that it is modelled on. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random fleets through random days: whatever happens, no plan breaks a hard constraint, and the fleet comes to rest. */
 class PlanPropertyTest {
+    private static final String HALF = "-MIG-3g.40gb";
     private static final List<String> PRODUCTS = List.of("H100", "L4", "T4");
     private static final List<String> REGIONS = List.of("eu-1", "eu-2", "us-1");
     /** What carrying answers out of one of the regions costs is unknown. */
@@ -234,7 +235,20 @@ class PlanPropertyTest {
         String product = PRODUCTS.get(random.nextInt(3));
         CapacityTier tier = TIERS.get(random.nextInt(4));
         int gpus = 1 << random.nextInt(4);
-        return World.node(name, product, product + "-" + tier.text(), tier, gpus, random.nextInt(gpus + 1) / 2);
+        NodeInventory node =
+                World.node(name, product, product + "-" + tier.text(), tier, gpus, random.nextInt(gpus + 1) / 2);
+        int halves = random.nextInt(4) == 0 ? random.nextInt(1, 7) : 0;
+        return halves == 0
+                ? node
+                : SlicesTest.cut(
+                        node,
+                        Optional.of(gpus + (halves + 1) / 2),
+                        SlicesTest.slices(product + HALF, halves, Optional.of(40_448))
+                                .withForeign(random.nextInt(halves)));
+    }
+
+    private static String product(RandomGenerator random) {
+        return PRODUCTS.get(random.nextInt(3)) + (random.nextInt(4) == 0 ? HALF : "");
     }
 
     private static void put(World world, String name, long generation, RandomGenerator random) {
@@ -264,7 +278,7 @@ class PlanPropertyTest {
         }
         GpuAsk gpu = random.nextInt(3) == 0
                 ? GpuAsk.BY_MEMORY_FIT
-                : GpuAsk.of(1 << random.nextInt(4), PRODUCTS.get(random.nextInt(3)), PRODUCTS.get(random.nextInt(3)));
+                : GpuAsk.of(1 << random.nextInt(4), product(random), product(random));
         WorkloadDemand demand = new WorkloadDemand(
                 World.uid(name),
                 "team-a",

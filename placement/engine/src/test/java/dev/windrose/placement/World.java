@@ -237,22 +237,30 @@ final class World {
             }
             seen.put(row.key(), new Observation(row.key(), ready, row.generation()));
         }
-        put(withNodes(
-                view,
-                view.nodes().stream()
-                        .map(node -> node.gpu().isEmpty()
-                                ? node
-                                : node.withGpu(node.gpu().get().withUse(use.getOrDefault(node.name(), Map.of()))))
-                        .toList()));
+        put(withNodes(view, view.nodes().stream().map(node -> held(node, use)).toList()));
+    }
+
+    private static NodeInventory held(NodeInventory node, Map<String, Map<WorkloadUid, Integer>> use) {
+        NodeInventory sliced = node.withSlices(node.slices().stream()
+                .map(slice -> slice.withUse(use.getOrDefault(place(node, slice), Map.of())))
+                .toList());
+        return node.gpu()
+                .map(gpu -> sliced.withGpu(gpu.withUse(use.getOrDefault(place(node, gpu), Map.of()))))
+                .orElse(sliced);
+    }
+
+    private static String place(NodeInventory node, GpuInventory gpu) {
+        return node.name() + " " + gpu.resource();
     }
 
     private static boolean bind(
             Collection<NodeInventory> nodes, AssignmentKey key, Map<String, Map<WorkloadUid, Integer>> use) {
         NodeInventory best = null;
         int bestFree = Integer.MAX_VALUE;
-        for (NodeInventory node : nodes) {
+        for (NodeInventory node :
+                nodes.stream().flatMap(node -> node.kinds().stream()).toList()) {
             GpuInventory gpu = node.gpu().orElseThrow();
-            int used = use.getOrDefault(node.name(), Map.of()).values().stream()
+            int used = use.getOrDefault(place(node, gpu), Map.of()).values().stream()
                     .mapToInt(Integer::intValue)
                     .sum();
             int free = gpu.allocatable() - gpu.usedByForeign() - used;
@@ -271,7 +279,7 @@ final class World {
         if (best == null) {
             return false;
         }
-        use.computeIfAbsent(best.name(), _ -> new HashMap<>())
+        use.computeIfAbsent(place(best, best.gpu().orElseThrow()), _ -> new HashMap<>())
                 .merge(key.workload(), key.shape().gpusPerReplica(), Integer::sum);
         return true;
     }

@@ -93,6 +93,10 @@ public class MemberRest implements Endpoints {
             to.put("notUnderstood", node.understanding().reason());
         }
         node.gpu().ifPresent(gpu -> put(to.putObject("gpus"), gpu, owners));
+        if (!node.slices().isEmpty()) {
+            var slices = to.putArray("slices");
+            node.slices().forEach(slice -> put(slices.addObject(), slice, owners));
+        }
         if (!node.others().isEmpty()) {
             var others = to.putArray("otherGpus");
             node.others()

@@ -79,17 +79,17 @@ final class MemberStatuses {
 
     private static List<GpuSummary> gpus(List<NodeInventory> nodes) {
         var byProduct = new TreeMap<String, GpuSummary>();
-        for (var node : nodes) {
-            node.gpu()
-                    .ifPresent(gpu -> byProduct.merge(
-                            gpu.product().name(),
-                            summary(node, gpu),
-                            (a, b) -> new GpuSummary(
-                                    a.product(),
-                                    a.total() + b.total(),
-                                    a.free() + b.free(),
-                                    Math.max(a.largestFreeOnOneNode(), b.largestFreeOnOneNode()))));
-        }
+        nodes.stream()
+                .flatMap(node -> node.kinds().stream())
+                .forEach(node -> node.gpu()
+                        .ifPresent(gpu -> byProduct.merge(
+                                gpu.product().name(),
+                                summary(node, gpu),
+                                (a, b) -> new GpuSummary(
+                                        a.product(),
+                                        a.total() + b.total(),
+                                        a.free() + b.free(),
+                                        Math.max(a.largestFreeOnOneNode(), b.largestFreeOnOneNode())))));
         return List.copyOf(byProduct.values());
     }
 
@@ -119,8 +119,14 @@ final class MemberStatuses {
                 origin.tier() == CapacityTier.UNKNOWN ? null : origin.tier().text(),
                 nodes.size(),
                 (int) nodes.stream().filter(n -> n.ready() && n.schedulable()).count(),
-                nodes.stream()
-                        .flatMap(n -> n.gpu().stream())
+                nodes.stream().mapToInt(MemberStatuses::gpus).sum());
+    }
+
+    /** GPUs, where the node counts them apart from what they are cut into; else what it offers. */
+    private static int gpus(NodeInventory node) {
+        return node.gpuCount()
+                .orElseGet(() -> node.kinds().stream()
+                        .flatMap(kind -> kind.gpu().stream())
                         .mapToInt(GpuInventory::allocatable)
                         .sum());
     }

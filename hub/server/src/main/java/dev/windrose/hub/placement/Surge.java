@@ -84,6 +84,7 @@ final class Surge {
         return clusters.stream()
                 .filter(cluster -> cluster.id().equals(place.cluster()))
                 .flatMap(cluster -> cluster.nodes().stream())
+                .flatMap(node -> node.kinds().stream())
                 .filter(node -> node.ready() && node.schedulable() && matches(node, place))
                 .flatMap(node -> node.gpu().stream());
     }

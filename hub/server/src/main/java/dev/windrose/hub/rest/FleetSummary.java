@@ -109,17 +109,16 @@ public class FleetSummary {
             oldest = facts.inventoryAge().get().compareTo(oldest) > 0
                     ? facts.inventoryAge().get()
                     : oldest;
-            for (var node : facts.nodes()) {
-                node.gpu().ifPresent(gpu -> {
-                    var counts = byProduct.computeIfAbsent(gpu.product().name(), _ -> new int[3]);
-                    var usable = node.ready()
-                            && node.schedulable()
-                            && node.understanding().understood();
-                    counts[0] += gpu.allocatable();
-                    counts[1] += usable ? gpu.unused() : 0;
-                    counts[2] += node.understanding().understood() ? 0 : gpu.allocatable();
-                });
-            }
+            facts.nodes().stream()
+                    .flatMap(node -> node.kinds().stream())
+                    .forEach(node -> node.gpu().ifPresent(gpu -> {
+                        var counts = byProduct.computeIfAbsent(gpu.product().name(), _ -> new int[3]);
+                        var understood = node.understanding().understood();
+                        var usable = node.ready() && node.schedulable() && understood;
+                        counts[0] += gpu.allocatable();
+                        counts[1] += usable ? gpu.unused() : 0;
+                        counts[2] += understood ? 0 : gpu.allocatable();
+                    }));
         }
         var gpus = body.putArray("gpus");
         byProduct.forEach((product, counts) -> gpus.addObject()

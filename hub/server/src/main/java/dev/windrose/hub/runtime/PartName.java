@@ -24,7 +24,10 @@ public final class PartName {
                         key.tier().text())
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9-]", "-");
-        var digest = Digest.of(shape.text() + "|" + key.tier().text()).hex().substring(0, DIGEST);
+        // Slices under either name of their resource are the same GPUs to people, and two parts.
+        var apart = shape.product().apart() ? "|apart" : "";
+        var digest =
+                Digest.of(shape.text() + "|" + key.tier().text() + apart).hex().substring(0, DIGEST);
         var room = MAX - DIGEST - 1;
         var head = readable.length() > room ? readable.substring(0, room) : readable;
         return head.replaceAll("-+$", "") + "-" + digest;

@@ -119,6 +119,15 @@ class MemberStatusesTest {
     }
 
     @Test
+    void slicesAreAProductOfTheirOwnAndAPoolCountsItsGpus() {
+        var status =
+                MemberStatuses.of(facts(Given.cut(Given.node("n1", "H100", 4), "3g.40gb", 6, 8)), NOTHING, Given.NOW);
+
+        assertThat(status.gpusFree()).isEqualTo("H100 4/4, H100-MIG-3g.40gb 6/6");
+        assertThat(status.pools()).containsExactly(new Pool("gpu", "type-h100", "on-demand", 1, 1, 8));
+    }
+
+    @Test
     void poolsCountTheirNodesAndTheReadyOnes() {
         var node = Given.node("n1", "L4", 4);
         var status =

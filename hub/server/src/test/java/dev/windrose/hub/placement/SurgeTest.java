@@ -6,6 +6,8 @@ import dev.windrose.hub.Given;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
 import dev.windrose.placement.ClusterView;
+import dev.windrose.placement.Shape;
+import dev.windrose.placement.inventory.GpuProduct;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.WorkloadUid;
 import java.util.List;
@@ -57,6 +59,21 @@ class SurgeTest {
                         List.of(
                                 Given.view("a", Given.node("n1", "H100", 8)),
                                 Given.view("b", Given.node("n1", "H100", 4)))))
+                .isFalse();
+    }
+
+    @Test
+    void slicesThatAreFreeAreRoomForAReplicaOnASlice() {
+        var key = new AssignmentKey(
+                OURS.workload(),
+                OURS.cluster(),
+                new Shape(GpuProduct.ofKey("H100-mig-3g.40gb"), 1, OURS.shape().instanceType()),
+                OURS.tier());
+        var node = Given.cut(Given.node("n1", "H100", 8), "3g.40gb", 2, 9);
+
+        assertThat(fits(List.of(Given.assignment(key, 1, 1)), List.of(Given.view("a", node))))
+                .isTrue();
+        assertThat(fits(List.of(Given.assignment(key, 2, 1)), List.of(Given.view("a", node))))
                 .isFalse();
     }
 

@@ -50,6 +50,17 @@ class DirectRuntimeGoldenTest {
                             {"model": {"id": "BAAI/bge-m3"},
                              "engine": {"type": "custom", "image": "registry.example/embed:1.2",
                                         "args": ["--pooling", "cls"]}}""", key("T4", 1, "g4dn.xlarge", CapacityTier.ON_DEMAND), 1, false),
+            "vllm-one-slice",
+                    part("small", """
+                            {"model": {"id": "meta-llama/Llama-3.1-8B-Instruct"}}""", key("H100-mig-3g.40gb", 1, "p5.48xlarge", CapacityTier.ON_DEMAND), 2, false),
+            "amd-partition",
+                    part(
+                            "small",
+                            """
+                            {"model": {"id": "meta-llama/Llama-3.1-8B-Instruct"}}""",
+                            key("MI300X-CPX-NPS4", 1, "Standard_ND96isr_MI300X_v5", CapacityTier.ON_DEMAND),
+                            2,
+                            false),
             "vllm-with-further-args", part("tuned", """
                             {"model": {"id": "meta-llama/Llama-3.1-8B-Instruct"},
                              "engine": {"type": "vllm", "image": "vllm/vllm-openai:v0.11.0",
@@ -210,7 +221,7 @@ class DirectRuntimeGoldenTest {
         return new AssignmentKey(
                 new WorkloadUid(UID),
                 new ClusterId("c1"),
-                new Shape(new GpuProduct(product), gpus, Optional.of(type)),
+                new Shape(GpuProduct.ofKey(product), gpus, Optional.of(type)),
                 tier);
     }
 }

@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class PartNamePropertyTest {
-    private static final List<String> PRODUCTS =
-            List.of("H100", "A100-80GB", "L4", "A10G", "MI300X", "H200.141GB", "B_1");
+    private static final List<String> PRODUCTS = List.of(
+            "H100", "A100-80GB", "L4", "A10G", "MI300X", "H200.141GB", "B_1", "H100-MIG-3g.40gb", "H100-mig-3g.40gb");
     private static final List<Optional<String>> TYPES =
             List.of(Optional.empty(), Optional.of("p5.48xlarge"), Optional.of("Standard_ND96isr_H100_v5"));
 
@@ -79,6 +79,6 @@ class PartNamePropertyTest {
 
     private static AssignmentKey key(String product, int gpus, Optional<String> type, CapacityTier tier) {
         return new AssignmentKey(
-                new WorkloadUid("u1"), new ClusterId("c1"), new Shape(new GpuProduct(product), gpus, type), tier);
+                new WorkloadUid("u1"), new ClusterId("c1"), new Shape(GpuProduct.ofKey(product), gpus, type), tier);
     }
 }

@@ -23,8 +23,9 @@ public final class GpuSpeeds {
     private static final String TABLE = "gpus.txt";
     private static final int CELLS = 8;
     private static final Pattern SLICE = Pattern.compile("(.+)-MIG-([0-9]+)g\\.([0-9]+)gb.*");
+    private static final Pattern PARTITION = Pattern.compile("(MI.+)-([DTQC])PX-NPS[0-9]");
 
-    /** @param slices of the compute that MIG makes */
+    /** @param slices that the compute can be cut into */
     private record Row(double memory, int slices, GpuSpeed speed) {}
 
     private static final Map<String, Row> ROWS = parse();
@@ -36,23 +37,61 @@ public final class GpuSpeeds {
         return Collections.unmodifiableSortedSet(new TreeSet<>(ROWS.keySet()));
     }
 
-    /** A whole GPU, or a MIG slice: its share of the compute by its name, and of the bandwidth by its memory. */
+    /** A whole GPU, or a slice or partition: its share of the compute, and of the bandwidth by its memory. */
     public static Optional<GpuSpeed> of(GpuProduct product) {
         Row whole = ROWS.get(product.name());
-        if (whole != null) {
-            return Optional.of(whole.speed());
-        }
+        return whole != null
+                ? Optional.of(whole.speed())
+                : cut(product).map(cut -> part(cut.whole(), cut.compute(), cut.memory()));
+    }
+
+    /** What part of a GPU it is; empty for what is not known to be cut so. */
+    public static Optional<GpuPart> partOf(GpuProduct product) {
+        return cut(product).map(cut -> cut.compute().or(cut.memory()));
+    }
+
+    /** A slice, as its name tells: what of the GPU it has. */
+    private record Cut(Row whole, GpuPart compute, GpuPart memory) {}
+
+    private static Optional<Cut> cut(GpuProduct product) {
         Matcher slice = SLICE.matcher(product.name());
-        return slice.matches()
-                ? Optional.ofNullable(ROWS.get(slice.group(1)))
-                        .filter(row -> row.slices() > 0)
-                        .map(row -> part(row, Integer.parseInt(slice.group(2)), Integer.parseInt(slice.group(3))))
+        if (slice.matches()) {
+            return cuttable(slice.group(1))
+                    .map(row -> new Cut(
+                            row,
+                            atMostAll(Integer.parseInt(slice.group(2)), row.slices()),
+                            atMostAll(Integer.parseInt(slice.group(3)), (long) row.memory())));
+        }
+        Matcher partition = PARTITION.matcher(product.name());
+        return partition.matches()
+                ? cuttable(partition.group(1)).map(row -> {
+                    var part = new GpuPart(1, partitions(partition.group(2), row));
+                    return new Cut(row, part, part);
+                })
                 : Optional.empty();
     }
 
-    private static GpuSpeed part(Row row, int compute, int memory) {
-        double computeShare = Math.min(1, (double) compute / row.slices());
-        double memoryShare = Math.min(1, memory / row.memory());
+    private static Optional<Row> cuttable(String product) {
+        return Optional.ofNullable(ROWS.get(product)).filter(row -> row.slices() > 0);
+    }
+
+    private static GpuPart atMostAll(long part, long of) {
+        return new GpuPart(Math.clamp(part, 1, of), of);
+    }
+
+    /** In two, three, four, or one for each die (AMD, MI300X compute and memory partition modes). */
+    private static int partitions(String mode, Row row) {
+        return switch (mode) {
+            case "D" -> 2;
+            case "T" -> 3;
+            case "Q" -> 4;
+            default -> row.slices();
+        };
+    }
+
+    private static GpuSpeed part(Row row, GpuPart compute, GpuPart memory) {
+        double computeShare = (double) compute.part() / compute.of();
+        double memoryShare = (double) memory.part() / memory.of();
         GpuSpeed speed = row.speed();
         return new GpuSpeed(
                 speed.bandwidth() * memoryShare,

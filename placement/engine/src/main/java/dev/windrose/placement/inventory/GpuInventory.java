@@ -72,6 +72,28 @@ public record GpuInventory(
                 GpuSource.DEVICE_PLUGIN);
     }
 
+    /** Whether one unit has memory of its own and may host a model: a whole GPU, or a slice whose name says which. */
+    public boolean isolated() {
+        return switch (sharing) {
+            case FULL, MIG -> true;
+            case PARTITION -> underOwnName();
+            case TIME_SLICED, MPS, CONSUMABLE, UNKNOWN -> false;
+        };
+    }
+
+    /** Whether one unit is a part of a GPU, which is never joined with another for one model. */
+    public boolean slice() {
+        return sharing == GpuSharing.MIG || sharing == GpuSharing.PARTITION;
+    }
+
+    /** Slices that a device plugin offers beside the whole GPUs, by a resource that says which they are. */
+    boolean underOwnName() {
+        return slice()
+                && source == GpuSource.DEVICE_PLUGIN
+                && !resource.equals(GpuResources.whole(resource))
+                && resource.equals(GpuResources.askedFor(product));
+    }
+
     /** Units held by pods of Windrose. */
     public int usedByOurs() {
         int used = 0;

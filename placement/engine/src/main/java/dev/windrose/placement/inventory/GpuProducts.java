@@ -78,7 +78,7 @@ public final class GpuProducts {
         Matcher mig = MIG.matcher(value);
         if (mig.matches()) {
             GpuProduct whole = fromLabel(mig.group(1));
-            return whole.known() ? new GpuProduct(whole.name() + "-MIG-" + mig.group(2)) : whole;
+            return whole.known() ? new GpuProduct(whole.name() + GpuProduct.MIG + mig.group(2)) : whole;
         }
         String key = value.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
         for (String maker : new String[] {"nvidia-", "amd-", "intel-"}) {

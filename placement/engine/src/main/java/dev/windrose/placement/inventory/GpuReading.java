@@ -13,7 +13,7 @@ public record GpuReading(GpuInventory gpu, Understanding understanding, Optional
     static GpuReading of(GpuInventory gpu, Understanding understanding) {
         String asked = GpuResources.askedFor(gpu.product());
         boolean unasked =
-                isolated(gpu) && gpu.product().known() && !gpu.resource().equals(asked);
+                gpu.isolated() && gpu.product().known() && !gpu.resource().equals(asked);
         return new GpuReading(
                 gpu,
                 understanding,
@@ -23,13 +23,14 @@ public record GpuReading(GpuInventory gpu, Understanding understanding, Optional
                         : Optional.empty());
     }
 
-    static boolean isolated(GpuInventory gpu) {
-        return gpu.sharing() == GpuSharing.FULL || gpu.sharing() == GpuSharing.MIG;
-    }
-
     /** Whether the planner may place here; shared units it turns down by itself. */
     boolean open() {
         return understanding.understood() && closed.isEmpty();
+    }
+
+    /** Whether it is a kind of its own, beside the whole GPUs, to place on. */
+    boolean isSlice() {
+        return open() && gpu.underOwnName();
     }
 
     /** Why not, for people. */

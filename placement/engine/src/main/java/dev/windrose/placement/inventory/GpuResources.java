@@ -3,6 +3,8 @@ package dev.windrose.placement.inventory;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which extended resources are GPUs, and which of them a pod of Windrose asks for. */
 public final class GpuResources {
@@ -19,7 +21,19 @@ public final class GpuResources {
 
     private static final String GAUDI = "habana.ai/gaudi";
 
+    /** How {@link AmdLabels} names what a GPU is cut into. */
+    private static final Pattern AMD_PARTITION = Pattern.compile("MI.+-([DTQC]PX-NPS[0-9])");
+
     private GpuResources() {}
+
+    /** The resource of the whole GPUs of the same maker: nodes are tainted by it, whatever their GPUs are cut into. */
+    public static String whole(String resource) {
+        return switch (vendor(resource)) {
+            case NVIDIA -> NVIDIA;
+            case AMD -> AMD;
+            case INTEL, UNKNOWN -> resource;
+        };
+    }
 
     /** Who made the devices of a resource; {@link GpuVendor#UNKNOWN} for what is no GPU. */
     public static GpuVendor vendor(String resource) {
@@ -34,9 +48,18 @@ public final class GpuResources {
 
     /**
      * What the runtimes ask for to get this product: the only resource name under which the planner may place on it. MIG
-     * slices are asked for as whole GPUs are, which gives a slice where the strategy is {@code single}.
+     * slices are asked for as whole GPUs are, which gives a slice where the strategy is {@code single}, unless they are
+     * {@link GpuProduct#apart}.
      */
     public static String askedFor(GpuProduct product) {
+        if (product.apart()) {
+            return NVIDIA_MIG
+                    + product.name().substring(product.name().indexOf(GpuProduct.MIG) + GpuProduct.MIG.length());
+        }
+        Matcher partition = AMD_PARTITION.matcher(product.name());
+        if (partition.matches()) {
+            return AMD_PREFIX + partition.group(1).toLowerCase(Locale.ROOT).replace('-', '_');
+        }
         return product.name().startsWith("MI") && !product.name().startsWith("MIG") ? AMD : NVIDIA;
     }
 

@@ -1,6 +1,6 @@
 package dev.windrose.placement.inventory;
 
-/** What one unit of a GPU resource is. Only {@link #FULL} and {@link #MIG} isolate memory, so only they host a model. */
+/** What one unit of a GPU resource is. Only units with memory of their own host a model: {@link GpuInventory#isolated}. */
 public enum GpuSharing {
     /** One unit is one whole GPU. */
     FULL,

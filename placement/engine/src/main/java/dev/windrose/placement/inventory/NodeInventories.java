@@ -24,7 +24,7 @@ public final class NodeInventories {
     private static final Comparator<GpuReading> BEST_FIRST = Comparator.comparing((GpuReading r) -> !r.open())
             .thenComparing(r -> r.gpu().usedByOwner().isEmpty())
             .thenComparing(r -> r.gpu().allocatable() == 0)
-            .thenComparing(r -> !GpuReading.isolated(r.gpu()))
+            .thenComparing(r -> !r.gpu().isolated())
             .thenComparing(r -> r.gpu().sharing())
             .thenComparing(r -> r.gpu().vendor())
             .thenComparing(r -> r.gpu().resource())
@@ -86,15 +86,26 @@ public final class NodeInventories {
         return KaiShares.read(node, pods).unseen();
     }
 
-    /** The record of a node: the best reading is what the planner places on, or is told why not; the rest is shown. */
+    /**
+     * The record of a node. The planner places on slices that have a resource of their own, and on the best of the other
+     * readings, or is told why not; the rest is shown.
+     */
     public static NodeInventory inventory(NodeFacts node, List<GpuReading> readings, List<OtherGpus> shared) {
-        List<GpuReading> sorted = readings.stream().sorted(BEST_FIRST).toList();
+        List<GpuInventory> slices = readings.stream()
+                .filter(GpuReading::isSlice)
+                .map(GpuReading::gpu)
+                .sorted(Comparator.comparing(GpuInventory::resource))
+                .toList();
+        List<GpuReading> sorted = readings.stream()
+                .filter(reading -> !reading.isSlice())
+                .sorted(BEST_FIRST)
+                .toList();
         List<OtherGpus> others = new ArrayList<>(shared);
         sorted.stream().skip(1).forEach(r -> others.add(new OtherGpus(r.gpu(), r.why())));
         Understanding understanding = sorted.stream()
                 .findFirst()
                 .map(best -> best.open() ? Understanding.FULL : Understanding.not(best.why()))
-                .orElseGet(() -> withoutGpus(node));
+                .orElseGet(() -> slices.isEmpty() ? withoutGpus(node) : Understanding.FULL);
         return new NodeInventory(
                 node.name(),
                 NodeOrigins.read(node),
@@ -103,7 +114,9 @@ public final class NodeInventories {
                 node.taints(),
                 sorted.stream().findFirst().map(GpuReading::gpu),
                 understanding,
-                others);
+                others,
+                slices,
+                NvidiaLabels.gpusOf(node));
     }
 
     private static Understanding withoutGpus(NodeFacts node) {

@@ -2,6 +2,7 @@ package dev.windrose.placement.inventory;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What GPU feature discovery, GKE and Karpenter say of one NVIDIA resource.
@@ -14,6 +15,8 @@ import java.util.Optional;
  */
 record NvidiaLabels(Map<String, String> labels, String resource, long capacity) implements GpuLabels {
     private static final String GFD = "nvidia.com/gpu.";
+    /** {@code …-MIG-1c.3g.40gb}: one of several in a GPU instance (MIG user guide, device names). */
+    private static final Pattern COMPUTE_INSTANCE = Pattern.compile(".*-MIG-[0-9]+c\\..*");
 
     NvidiaLabels(NodeFacts node, String resource) {
         this(node.labels(), resource, node.capacity().getOrDefault(resource, 0L));
@@ -31,13 +34,15 @@ record NvidiaLabels(Map<String, String> labels, String resource, long capacity) 
     public GpuProduct product() {
         String gfd = text(key("product"));
         if (!gfd.isEmpty()) {
-            return GpuProducts.fromLabel(gfd);
+            return GpuProduct.of(GpuProducts.fromLabel(gfd).name(), resource);
         }
         String gke = text("cloud.google.com/gke-accelerator");
         if (!gke.isEmpty()) {
             GpuProduct whole = GpuProducts.fromLabel(gke);
             String slice = text("cloud.google.com/gke-gpu-partition-size");
-            return slice.isEmpty() || !whole.known() ? whole : new GpuProduct(whole.name() + "-MIG-" + slice);
+            return slice.isEmpty() || !whole.known()
+                    ? whole
+                    : GpuProduct.of(whole.name() + GpuProduct.MIG + slice, resource);
         }
         return mixedMig() ? GpuProduct.UNKNOWN : karpenterProduct();
     }
@@ -60,8 +65,11 @@ record NvidiaLabels(Map<String, String> labels, String resource, long capacity) 
             case "none" -> GpuSharing.FULL;
             default -> sharingWithoutStrategy();
         };
-        // A slice that is shared once more is no slice to count on.
-        boolean slice = mixedMig() || text(GFD + "product").contains("-MIG-");
+        // A slice that is shared once more is no slice to count on; compute instances share the memory of theirs.
+        boolean slice = mixedMig() || text(GFD + "product").contains(GpuProduct.MIG);
+        if (slice && COMPUTE_INSTANCE.matcher(text(key("product"))).matches()) {
+            return GpuSharing.UNKNOWN;
+        }
         return slice && (stated == GpuSharing.FULL || (stated == GpuSharing.UNKNOWN && !sharedWithoutStrategy()))
                 ? GpuSharing.MIG
                 : stated;
@@ -147,6 +155,12 @@ record NvidiaLabels(Map<String, String> labels, String resource, long capacity) 
 
     private boolean mixedStrategy() {
         return text("nvidia.com/mig.strategy").equals("mixed");
+    }
+
+    /** All GPUs of the node, cut and whole; empty where the labels count something else, or do not count. */
+    static Optional<Integer> gpusOf(NodeFacts node) {
+        var labels = new NvidiaLabels(node, GpuResources.NVIDIA);
+        return labels.mixedStrategy() ? labels.number(GFD + "count").filter(count -> count > 0) : Optional.empty();
     }
 
     private String text(String key) {

@@ -80,7 +80,7 @@ final class JointProblem {
     static OptionKey option(Guidance.Place place) {
         return new OptionKey(
                 place.cluster(),
-                place.product().name() + " " + place.instanceType().orElse(""),
+                place.product().key() + " " + place.instanceType().orElse(""),
                 place.tier());
     }
 

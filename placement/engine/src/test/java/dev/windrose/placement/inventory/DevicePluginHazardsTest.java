@@ -84,43 +84,96 @@ class DevicePluginHazardsTest {
         assertThat(node.understanding().reason()).contains("gpu.replicas 0");
     }
 
+    private static Map<String, String> mixed(Map<String, String> labels, String profile, int count, int memoryMiB) {
+        String slice = "nvidia.com/mig-" + profile + ".";
+        return with(
+                labels,
+                "nvidia.com/mig.strategy",
+                "mixed",
+                slice + "product",
+                "NVIDIA-A100-SXM4-40GB-MIG-" + profile,
+                slice + "count",
+                Integer.toString(count),
+                slice + "memory",
+                Integer.toString(memoryMiB),
+                slice + "replicas",
+                "1",
+                slice + "sharing-strategy",
+                "none");
+    }
+
+    private static GpuInventory slice(NodeInventory node, String resource) {
+        return node.slices().stream()
+                .filter(gpu -> gpu.resource().equals(resource))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void mixedMigCountsWholeGpusAndEverySliceApart() {
         NodeInventory node = read(
                 node(
-                        with(
-                                A100,
-                                "nvidia.com/mig.strategy",
-                                "mixed",
-                                "nvidia.com/mig-1g.5gb.product",
-                                "NVIDIA-A100-SXM4-40GB-MIG-1g.5gb",
-                                "nvidia.com/mig-1g.5gb.count",
-                                "7",
-                                "nvidia.com/mig-1g.5gb.memory",
-                                "4864",
-                                "nvidia.com/mig-1g.5gb.replicas",
-                                "1",
-                                "nvidia.com/mig-1g.5gb.sharing-strategy",
-                                "none",
-                                "nvidia.com/mig-3g.20gb.product",
-                                "NVIDIA-A100-SXM4-40GB-MIG-3g.20gb",
-                                "nvidia.com/mig-3g.20gb.count",
-                                "2",
-                                "nvidia.com/mig-3g.20gb.memory",
-                                "19968"),
+                        mixed(mixed(A100, "1g.5gb", 7, 4_864), "3g.20gb", 2, 19_968),
                         Map.of(GPU, 6L, "nvidia.com/mig-1g.5gb", 7L, "nvidia.com/mig-3g.20gb", 2L)),
                 pod("whole", GPU, 2),
                 pod("slices", "nvidia.com/mig-1g.5gb", 3),
+                pod("ours", "n1", "Running", "uid-a", Map.of("nvidia.com/mig-1g.5gb", 1L)),
                 pod("large", "nvidia.com/mig-3g.20gb", 1));
 
         assertThat(node.understanding()).isEqualTo(Understanding.FULL);
         assertThat(gpu(node).product()).isEqualTo(new GpuProduct("A100"));
         assertThat(gpu(node).unused()).as("6 whole of 8").isEqualTo(4);
-        assertThat(other(node, "nvidia.com/mig-1g.5gb").unused()).isEqualTo(4);
-        assertThat(other(node, "nvidia.com/mig-1g.5gb").usableMiB()).contains(4_864);
-        assertThat(other(node, "nvidia.com/mig-1g.5gb").product()).isEqualTo(new GpuProduct("A100-MIG-1g.5gb"));
-        assertThat(other(node, "nvidia.com/mig-3g.20gb").unused()).isEqualTo(1);
-        assertThat(node.others()).allSatisfy(o -> assertThat(o.why()).contains("workloads ask for nvidia.com/gpu"));
+        assertThat(node.gpuCount()).contains(8);
+        assertThat(node.others()).isEmpty();
+        assertThat(slice(node, "nvidia.com/mig-1g.5gb").unused()).isEqualTo(3);
+        assertThat(slice(node, "nvidia.com/mig-1g.5gb").usedByOwner())
+                .containsExactly(Map.entry(new WorkloadUid("uid-a"), 1));
+        assertThat(slice(node, "nvidia.com/mig-1g.5gb").usableMiB()).contains(4_864);
+        assertThat(slice(node, "nvidia.com/mig-1g.5gb").product()).isEqualTo(new GpuProduct("A100-MIG-1g.5gb", true));
+        assertThat(slice(node, "nvidia.com/mig-3g.20gb").unused()).isEqualTo(1);
+    }
+
+    @Test
+    void aNodeThatIsCutWholly() {
+        NodeInventory node = read(
+                node(mixed(A100, "3g.20gb", 16, 19_968), Map.of("nvidia.com/mig-3g.20gb", 16L)),
+                pod("p", "nvidia.com/mig-3g.20gb", 16));
+
+        assertThat(node.understanding()).isEqualTo(Understanding.FULL);
+        assertThat(node.gpu()).isEmpty();
+        assertThat(slice(node, "nvidia.com/mig-3g.20gb").unused()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nvidia.com/mig-1g.5gb.count, 6, several products",
+        "nvidia.com/mig-1g.5gb.product, NVIDIA-A100-SXM4-40GB-MIG-2g.10gb, workloads ask for nvidia.com/mig-2g.10gb",
+        "nvidia.com/mig-1g.5gb.product, NVIDIA-A100-SXM4-40GB, workloads ask for nvidia.com/gpu",
+        "nvidia.com/mig-1g.5gb.product, NVIDIA-Z9000-MIG-1g.5gb, product is unknown",
+        "nvidia.com/mig-1g.5gb.product, '', product is unknown"
+    })
+    void slicesWhoseLabelsAreWrongAreShownNotPlacedOn(String label, String value, String why) {
+        NodeInventory node = read(node(
+                with(mixed(A100, "1g.5gb", 7, 4_864), label, value), Map.of(GPU, 7L, "nvidia.com/mig-1g.5gb", 7L)));
+
+        assertThat(node.slices()).isEmpty();
+        assertThat(node.understanding()).as("the whole ones").isEqualTo(Understanding.FULL);
+        assertThat(node.others())
+                .singleElement()
+                .satisfies(o -> assertThat(o.why()).contains(why));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nvidia.com/mig-1g.5gb.sharing-strategy, time-slicing",
+        "nvidia.com/mig-1g.5gb.product, NVIDIA-A100-SXM4-40GB-MIG-1c.1g.5gb"
+    })
+    void slicesThatShareTheirMemoryAreNotPlacedOn(String label, String value) {
+        NodeInventory node = read(node(
+                with(mixed(A100, "1g.5gb", 7, 4_864), label, value), Map.of(GPU, 7L, "nvidia.com/mig-1g.5gb", 7L)));
+
+        assertThat(node.slices()).isEmpty();
+        assertThat(other(node, "nvidia.com/mig-1g.5gb").isolated()).isFalse();
     }
 
     @Test
@@ -256,13 +309,17 @@ class DevicePluginHazardsTest {
                 pod("p", "amd.com/cpx_nps4", 5),
                 pod("w", "amd.com/spx_nps1", 1));
 
-        assertThat(other(node, "amd.com/spx_nps1").unused()).as("whole").isEqualTo(3);
-        assertThat(other(node, "amd.com/spx_nps1").product()).isEqualTo(new GpuProduct("MI300X"));
-        assertThat(other(node, "amd.com/spx_nps1").usableMiB()).contains(192 * 1024 - 512);
-        assertThat(gpu(node).unused()).isEqualTo(27);
-        assertThat(gpu(node).product()).isEqualTo(new GpuProduct("MI300X-CPX-NPS4"));
-        assertThat(gpu(node).sharing()).isEqualTo(GpuSharing.PARTITION);
-        assertThat(gpu(node).usableMiB()).isEmpty();
+        assertThat(gpu(node).resource()).as("whole").isEqualTo("amd.com/spx_nps1");
+        assertThat(gpu(node).unused()).isEqualTo(3);
+        assertThat(gpu(node).product()).isEqualTo(new GpuProduct("MI300X"));
+        assertThat(gpu(node).usableMiB()).contains(192 * 1024 - 512);
+        assertThat(node.understanding().reason()).contains("workloads ask for amd.com/gpu");
+        GpuInventory cut = slice(node, "amd.com/cpx_nps4");
+        assertThat(cut.unused()).isEqualTo(27);
+        assertThat(cut.product()).isEqualTo(new GpuProduct("MI300X-CPX-NPS4"));
+        assertThat(cut.sharing()).isEqualTo(GpuSharing.PARTITION);
+        assertThat(cut.isolated()).isTrue();
+        assertThat(cut.usableMiB()).as("the label is that of the whole GPU").isEmpty();
     }
 
     @ParameterizedTest
@@ -289,6 +346,8 @@ class DevicePluginHazardsTest {
         assertThat(gpu(node).sharing()).isEqualTo(sharing);
         assertThat(gpu(node).product().name()).isEqualTo(product);
         assertThat(gpu(node).unused()).isEqualTo((int) units);
+        assertThat(gpu(node).isolated()).isEqualTo(sharing == GpuSharing.FULL);
+        assertThat(node.slices()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.windrose.placement.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -12,12 +13,25 @@ class GpuResourcesTest {
         "H100, nvidia.com/gpu",
         "H100-MIG-1g.10gb, nvidia.com/gpu",
         "MI300X, amd.com/gpu",
-        "MI300X-CPX-NPS4, amd.com/gpu",
+        "MI300X-CPX-NPS4, amd.com/cpx_nps4",
         "MIG-THING, nvidia.com/gpu",
         "unknown, nvidia.com/gpu"
     })
     void runtimesAskForEveryProductByOneName(String product, String resource) {
         assertThat(GpuResources.askedFor(new GpuProduct(product))).isEqualTo(resource);
+    }
+
+    @Test
+    void slicesWithAResourceOfTheirOwnAreTheSameProductAndAnotherPlace() {
+        GpuProduct apart = GpuProduct.of("H100-MIG-3g.40gb", "nvidia.com/mig-3g.40gb");
+        GpuProduct single = GpuProduct.of("H100-MIG-3g.40gb", "nvidia.com/gpu");
+
+        assertThat(GpuResources.askedFor(apart)).isEqualTo("nvidia.com/mig-3g.40gb");
+        assertThat(apart).isNotEqualTo(single);
+        assertThat(apart.asked()).isEqualTo(single);
+        assertThat(apart.key()).isEqualTo("H100-mig-3g.40gb");
+        assertThat(GpuProduct.ofKey(apart.key())).isEqualTo(apart);
+        assertThat(GpuProduct.ofKey(single.key())).isEqualTo(single);
     }
 
     @ParameterizedTest

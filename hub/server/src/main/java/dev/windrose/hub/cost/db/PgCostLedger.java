@@ -53,7 +53,7 @@ public class PgCostLedger {
                 new WorkloadUid(row.path("workload_uid").asText()),
                 new ClusterId(row.path("cluster").asText()),
                 new Shape(
-                        new GpuProduct(row.path("product").asText()),
+                        GpuProduct.ofKey(row.path("product").asText()),
                         row.path("gpus_per_replica").asInt(),
                         Optional.of(row.path("instance_type").asText()).filter(type -> !type.isEmpty())),
                 CapacityTier.valueOf(row.path("tier").asText()));
@@ -77,7 +77,7 @@ public class PgCostLedger {
         var row = Json.MAPPER.createObjectNode();
         row.put("workload_uid", key.workload().value())
                 .put("cluster", key.cluster().value())
-                .put("product", key.shape().product().name())
+                .put("product", key.shape().product().key())
                 .put("gpus_per_replica", key.shape().gpusPerReplica())
                 .put("instance_type", key.shape().instanceType().orElse(""))
                 .put("tier", key.tier().name());

@@ -112,7 +112,7 @@ public class PgJointPlan {
 
     private static ObjectNode put(ObjectNode row, Guidance.Place place) {
         return row.put("cluster", place.cluster().value())
-                .put("product", place.product().name())
+                .put("product", place.product().key())
                 .put("instance_type", place.instanceType().orElse(""))
                 .put("tier", place.tier().name());
     }
@@ -120,7 +120,7 @@ public class PgJointPlan {
     private static Guidance.Place place(JsonNode row) {
         return new Guidance.Place(
                 new ClusterId(row.path("cluster").asText()),
-                new GpuProduct(row.path("product").asText()),
+                GpuProduct.ofKey(row.path("product").asText()),
                 Optional.of(row.path("instance_type").asText()).filter(type -> !type.isEmpty()),
                 CapacityTier.valueOf(row.path("tier").asText()));
     }

@@ -99,7 +99,7 @@ final class PlanRows {
 
     private static Shape shape(JsonNode row) {
         return new Shape(
-                new GpuProduct(row.path("product").asText()),
+                GpuProduct.ofKey(row.path("product").asText()),
                 row.path("gpus_per_replica").asInt(),
                 Optional.of(row.path("instance_type").asText()).filter(type -> !type.isEmpty()));
     }
@@ -254,7 +254,7 @@ final class PlanRows {
     static ObjectNode put(ObjectNode row, AssignmentKey key) {
         return row.put("workload_uid", key.workload().value())
                 .put("cluster", key.cluster().value())
-                .put("product", key.shape().product().name())
+                .put("product", key.shape().product().key())
                 .put("gpus_per_replica", key.shape().gpusPerReplica())
                 .put("instance_type", key.shape().instanceType().orElse(""))
                 .put("tier", key.tier().name());

@@ -40,7 +40,7 @@ class PgJointPlanIT {
         assertThat(table.claim("one", LEASE)).isEqualTo(new PgJointPlan.Claim(true, Optional.empty()));
         assertThat(table.claim("two", LEASE).mine()).isFalse();
         var from = Given.key("9c1d7a52-0000-4000-8000-000000000019", "cluster-a", "L4", 2);
-        var there = Given.key("9c1d7a52-0000-4000-8000-000000000019", "cluster-b", "H100", 2);
+        var there = Given.key("9c1d7a52-0000-4000-8000-000000000019", "cluster-b", "H100-mig-3g.40gb", 1);
         var advice = new Guidance(
                 Map.of(Guidance.Place.of(from), Money.parse("0.21")),
                 Map.of(from.workload(), List.of(new Guidance.Way(from, 7, Guidance.Place.of(there), 3))),

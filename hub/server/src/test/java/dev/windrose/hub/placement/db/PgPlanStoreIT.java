@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 class PgPlanStoreIT {
     private static final String UID = "9c1d7a52-0000-4000-8000-000000000001";
     private static final AssignmentKey IN_A = Given.key(UID, "cluster-a", "L4", 1);
-    private static final AssignmentKey IN_B = Given.key(UID, "cluster-b", "L4", 1);
+    private static final AssignmentKey IN_B = Given.key(UID, "cluster-b", "H100-mig-3g.40gb", 1);
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @Inject
