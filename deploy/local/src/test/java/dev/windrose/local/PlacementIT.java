@@ -49,7 +49,7 @@ class PlacementIT {
                 "PT2S",
                 "WINDROSE_HUB_PRICES_PERIOD",
                 "PT2S"));
-        fleet.up("--prices", prices.toString());
+        fleet.up("--prices", prices.toString(), "--fleet", withSlices(folder).toString());
         hub = fleet.hub();
         KubeClient.expect(
                 hub.create(
@@ -182,6 +182,51 @@ class PlacementIT {
                 .isEqualTo("FitsNowhere"));
         assertThat(placements("pieces")).isEmpty();
         assertThat(turnedDown("pieces")).anySatisfy(reason -> assertThat(reason).contains("azure-weu NodeTooSmall"));
+    }
+
+    @Test
+    void slicesOfAGpuAreAPlaceOfTheirOwn() throws IOException, InterruptedException {
+        create("sliced", """
+                {"model": {"id": "meta-llama/Llama-3.1-8B-Instruct", "contextLength": 8192}, "replicas": 7,
+                 "gpu": {"anyOf": [{"product": "H100-MIG-3g.40gb"}], "count": 1}}""");
+
+        soon(() -> assertThat(placements("sliced")).containsExactly("aws-euw1 6 serving 30.00"));
+        soon(() -> assertThat(status("sliced").path("ready").asText()).isEqualTo("6/7"));
+        soon(() -> assertThat(hub.get(GROUP + "/memberclusters/aws-euw1")
+                        .body()
+                        .at("/status/gpusFree")
+                        .asText())
+                .contains("H100 4/4", "H100-MIG-1g.10gb 7/7", "H100-MIG-3g.40gb 0/6"));
+        String pods = "/api/v1/namespaces/" + NAMESPACE + "/pods?labelSelector=windrose.dev/workload=sliced";
+        try (var member = fleet.member("aws-euw1")) {
+            assertThat(member.get(pods).body().path("items"))
+                    .hasSize(6)
+                    .allSatisfy(pod -> assertThat(pod.at("/spec/containers/0/resources/limits")
+                                    .toString())
+                            .isEqualTo("{\"nvidia.com/mig-3g.40gb\":\"1\"}"));
+        } finally {
+            hub.delete(WORKLOADS + "/sliced");
+        }
+    }
+
+    /** The demo's clusters, one of them with a node of eight H100s, four of them cut. */
+    private static Path withSlices(Path folder) throws IOException {
+        String cut = """
+                      - name: a10g
+                        instanceType: g5.xlarge
+                """;
+        String demo = Files.readString(Path.of("..", "demo", "fleet.yaml"));
+        assertThat(demo).containsOnlyOnce(cut);
+        return Files.writeString(folder.resolve("fleet.yaml"), demo.replace(cut, """
+                      - name: h100-mig
+                        instanceType: p5.48xlarge
+                        count: 1
+                        gpuProduct: NVIDIA-H100-80GB-HBM3
+                        gpusPerNode: 8
+                        migGpus: 4
+                        migSlices: {3g.40gb: 6, 1g.10gb: 7}
+                        taints: [{key: nvidia.com/gpu, value: present, effect: NoSchedule}]
+                """ + cut));
     }
 
     @Test
@@ -354,6 +399,7 @@ class PlacementIT {
                 cloud,region,instance_type,price_od_usd_h,accelerator,accelerator_count,gpu_mem_mib,source
                 aws,eu-west-1,g4dn.xlarge,%s,T4,1,15360,test
                 gcp,asia-southeast1,n1-standard-16,%s,T4,4,15360,test
+                aws,eu-west-1,p5.48xlarge,80.00,H100,8,81559,test
                 gcp,us-central1,g2-standard-12,1.00,L4,1,23034,test
                 gcp,asia-southeast1,g2-standard-12,1.23,L4,1,23034,test
                 """.formatted(awsT4, fourGcpT4));

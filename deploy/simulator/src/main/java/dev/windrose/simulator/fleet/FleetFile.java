@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -37,9 +39,13 @@ public final class FleetFile {
             "gpuProduct",
             "gpusPerNode",
             "gpuMemoryMiB",
+            "migGpus",
+            "migSlices",
             "vcpus",
             "memoryGiB",
             "taints");
+    private static final Pattern MIG_PROFILE = Pattern.compile("([1-7])g\\.[1-9][0-9]{0,2}gb");
+    private static final int MIG_COMPUTE = 7;
     private static final Set<String> EFFECTS = fields("NoSchedule", "PreferNoSchedule", "NoExecute");
     /** A /16 holds 256 nodes' /24; the first one is kept free. */
     private static final int MAX_NODES = 250;
@@ -154,7 +160,18 @@ public final class FleetFile {
             return withoutGpu(
                     view,
                     new PoolSpec(
-                            name, type, count, maxCount, capacity, Optional.empty(), 0, 0, vcpus, memory, taints(view)),
+                            name,
+                            type,
+                            count,
+                            maxCount,
+                            capacity,
+                            Optional.empty(),
+                            0,
+                            0,
+                            MigSpec.NONE,
+                            vcpus,
+                            memory,
+                            taints(view)),
                     known);
         }
         GpuProduct gpu = view.chosen("gpuProduct", GpuProduct::of, String.join(", ", GpuProduct.labels()));
@@ -167,13 +184,48 @@ public final class FleetFile {
         }
         int memoryMiB = view.has("gpuMemoryMiB") ? view.number("gpuMemoryMiB", 1024, 1_048_576) : gpu.memoryMiB();
         return new PoolSpec(
-                name, type, count, maxCount, capacity, Optional.of(gpu), gpus, memoryMiB, vcpus, memory, taints(view));
+                name,
+                type,
+                count,
+                maxCount,
+                capacity,
+                Optional.of(gpu),
+                gpus,
+                memoryMiB,
+                mig(view, gpu, gpus),
+                vcpus,
+                memory,
+                taints(view));
+    }
+
+    private static MigSpec mig(YamlView view, GpuProduct gpu, int gpus) throws FleetFileException {
+        if (!view.has("migGpus") && !view.has("migSlices")) {
+            return MigSpec.NONE;
+        }
+        int cut = view.number("migGpus", 1, gpus);
+        SortedMap<String, Integer> slices = new TreeMap<>();
+        int compute = 0;
+        for (var slice : view.stringMap("migSlices").entrySet()) {
+            var profile = MIG_PROFILE.matcher(slice.getKey());
+            if (!gpu.mig() || !profile.matches() || !slice.getValue().matches("[1-9][0-9]{0,2}")) {
+                throw view.complain(
+                        "migSlices", "must map profiles such as 3g.40gb to numbers, for a product that MIG can cut");
+            }
+            slices.put(slice.getKey(), Integer.parseInt(slice.getValue()));
+            compute += Integer.parseInt(profile.group(1)) * Integer.parseInt(slice.getValue());
+        }
+        if (slices.isEmpty() || compute > MIG_COMPUTE * cut) {
+            throw view.complain("migSlices", "must fill %d GPUs at most, and something of them".formatted(cut));
+        }
+        return new MigSpec(cut, slices);
     }
 
     private static PoolSpec withoutGpu(YamlView view, PoolSpec pool, Optional<InstanceType> known)
             throws FleetFileException {
-        if (view.has("gpusPerNode") || view.has("gpuMemoryMiB")) {
-            throw view.complain("gpuProduct", "is missing; add it, or remove gpusPerNode and gpuMemoryMiB");
+        if (List.of("gpusPerNode", "gpuMemoryMiB", "migGpus", "migSlices").stream()
+                .anyMatch(view::has)) {
+            throw view.complain(
+                    "gpuProduct", "is missing; add it, or remove gpusPerNode, gpuMemoryMiB, migGpus, migSlices");
         }
         if (known.isPresent() && known.get().gpus() > 0) {
             throw view.complain("gpuProduct", "is missing; %s has GPUs".formatted(pool.instanceType()));

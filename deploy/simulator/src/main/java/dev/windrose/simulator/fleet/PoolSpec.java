@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param count how many nodes; zero is a pool that is scaled to nothing
  * @param maxCount so many the cluster's autoscaler may make of them; not less than count, and equal to it where nothing scales
  * @param gpuProduct empty for a pool without GPUs; then gpusPerNode and gpuMemoryMiB are zero
+ * @param mig what of them is cut
  * @param vcpus virtual processors of one node
  * @param memoryGiB memory of one node
  */
@@ -21,6 +22,7 @@ public record PoolSpec(
         Optional<GpuProduct> gpuProduct,
         int gpusPerNode,
         int gpuMemoryMiB,
+        MigSpec mig,
         int vcpus,
         int memoryGiB,
         List<TaintSpec> taints) {

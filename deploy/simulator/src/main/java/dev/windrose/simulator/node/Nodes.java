@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windrose.simulator.fleet.CapacityType;
 import dev.windrose.simulator.fleet.Cloud;
 import dev.windrose.simulator.fleet.ClusterSpec;
+import dev.windrose.simulator.fleet.MigSpec;
 import dev.windrose.simulator.fleet.PoolSpec;
 import dev.windrose.simulator.fleet.TaintSpec;
 import dev.windrose.simulator.json.Json;
@@ -174,7 +175,10 @@ public final class Nodes {
         made.put("ephemeral-storage", "209702892Ki");
         made.put("memory", memoryKi + "Ki");
         if (pool.gpuProduct().isPresent()) {
-            made.put("nvidia.com/gpu", Integer.toString(pool.gpusPerNode()));
+            made.put(
+                    "nvidia.com/gpu",
+                    Integer.toString(pool.gpusPerNode() - pool.mig().gpus()));
+            pool.mig().slices().forEach((profile, count) -> made.put(MigSpec.resource(profile), count.toString()));
         }
         made.put("pods", Integer.toString(PODS));
         return made;

@@ -62,6 +62,24 @@ class FleetFileTest {
                 .hasMessageStartingWith(complaint);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NVIDIA-L4|1|{1g.10gb: 1}|migSlices must map profiles such as 3g.40gb to numbers",
+                "NVIDIA-H100-NVL|1|{10gb: 1}|migSlices must map profiles such as 3g.40gb to numbers",
+                "NVIDIA-H100-NVL|1|{3g.47gb: none}|migSlices must map profiles such as 3g.40gb to numbers",
+                "NVIDIA-H100-NVL|1|{3g.47gb: 3}|migSlices must fill 1 GPUs at most",
+                "NVIDIA-H100-NVL|1|{}|migSlices must fill 1 GPUs at most",
+                "NVIDIA-H100-NVL|2|{3g.47gb: 2}|migGpus (2) must be from 1 to 1"
+            })
+    void refusesSlicesThatNoGpuCanBeCutInto(String product, String gpus, String slices, String complaint) {
+        String pool = GOOD.replace("NVIDIA-L4", product)
+                + "        migGpus: %s\n        migSlices: %s\n".formatted(gpus, slices);
+
+        assertThatThrownBy(() -> FleetFile.parse("f.yaml", pool)).hasMessageContaining(complaint);
+    }
+
     @Test
     void refusesTwoClustersOfOneNameOrRange() {
         String twice = GOOD + GOOD.substring(GOOD.indexOf("  - name: one"));

@@ -3,6 +3,7 @@ package dev.windrose.simulator.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windrose.simulator.fleet.ClusterSpec;
 import dev.windrose.simulator.fleet.FleetFile;
 import dev.windrose.simulator.fleet.FleetFileException;
 import dev.windrose.simulator.json.Json;
@@ -53,6 +54,38 @@ class NodesTest {
         assertThat(nodes).extracting(n -> Json.text(n, "spec", "podCIDR")).doesNotHaveDuplicates();
         assertThat(nodes).extracting(n -> Json.text(n, "spec", "providerID")).doesNotHaveDuplicates();
         assertThat(nodes).isEqualTo(all());
+    }
+
+    @Test
+    void slicesHaveResourcesAndLabelsOfTheirOwn() throws FleetFileException {
+        ClusterSpec cluster = FleetFile.parse("f.yaml", """
+                        clusters:
+                          - name: one
+                            cloud: aws
+                            region: eu-west-1
+                            zones: [eu-west-1a]
+                            podCidr: 10.12.0.0/16
+                            pools:
+                              - name: mig
+                                instanceType: p5.48xlarge
+                                count: 1
+                                gpuProduct: NVIDIA-H100-80GB-HBM3
+                                gpusPerNode: 8
+                                migGpus: 4
+                                migSlices: {3g.40gb: 6, 1g.10gb: 7}
+                        """).clusters().getFirst();
+
+        ObjectNode node = Nodes.of(cluster, NOW).getFirst();
+
+        assertThat(Json.text(node, "status", "allocatable", "nvidia.com/gpu")).isEqualTo("4");
+        assertThat(Json.text(node, "status", "allocatable", "nvidia.com/mig-3g.40gb"))
+                .isEqualTo("6");
+        assertThat(labels(node))
+                .containsEntry("nvidia.com/gpu.count", "8")
+                .containsEntry("nvidia.com/mig.strategy", "mixed")
+                .containsEntry("nvidia.com/mig-3g.40gb.product", "NVIDIA-H100-80GB-HBM3-MIG-3g.40gb")
+                .containsEntry("nvidia.com/mig-1g.10gb.count", "7")
+                .containsEntry("nvidia.com/mig-1g.10gb.memory", "9984");
     }
 
     private static Map<String, String> labels(ObjectNode node) {
