@@ -74,7 +74,7 @@ public final class DefaultPlanner implements Planner {
         input.observations().forEach(each -> seen.put(each.key(), each));
 
         Fleet fleet = new Fleet(input, rows);
-        PriceBoard prices = new PriceBoard(input.prices());
+        PriceBoard prices = new PriceBoard(input.prices(), input.spotHazards());
         Purses purses = new Purses(input, assignments, fleet, prices);
         Mover.Ledger ledger = new Mover.Ledger(input.calm().ledger());
         SharedCandidates candidates = new SharedCandidates();

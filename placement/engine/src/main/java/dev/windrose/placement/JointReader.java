@@ -60,7 +60,7 @@ final class JointReader {
     JointReader(PlanningInput input) {
         this.input = input;
         this.fleet = new Fleet(input, List.of());
-        this.prices = new PriceBoard(input.prices());
+        this.prices = new PriceBoard(input.prices(), input.spotHazards());
     }
 
     JointFacts read() {
@@ -115,6 +115,7 @@ final class JointReader {
                             option.price(),
                             Egress.of(
                                     workload.policy(), region, input.settings().egress()),
+                            prices.interruptions(fleet, option.key()),
                             input.settings());
                     needs.put(place, new JointFacts.Need(option.key().shape().gpusPerReplica(), weight.total()));
                 }

@@ -1,6 +1,7 @@
 package dev.windrose.placement;
 
 import dev.windrose.placement.calm.MoveReason;
+import dev.windrose.placement.calm.SpotHazards;
 import dev.windrose.placement.inventory.GpuInventory;
 import dev.windrose.placement.inventory.NodeInventory;
 import dev.windrose.placement.inventory.WorkloadUid;
@@ -33,6 +34,7 @@ public final class PlanMemory {
 
     private final Instant now;
     private final Prices prices;
+    private final SpotHazards spotHazards;
     private final PlannerSettings settings;
     private final Guidance guidance;
     private final List<StockOut> stockOuts;
@@ -42,6 +44,7 @@ public final class PlanMemory {
     PlanMemory(PlanningInput input, Map<WorkloadUid, Known> known) {
         this.now = input.now();
         this.prices = input.prices();
+        this.spotHazards = input.spotHazards();
         this.settings = input.settings();
         this.guidance = input.guidance();
         this.stockOuts = holding(input);
@@ -52,6 +55,7 @@ public final class PlanMemory {
     /** Whether anything of it can stand: what all workloads follow from is what it was. */
     boolean holdsFor(PlanningInput input) {
         return prices.equals(input.prices())
+                && spotHazards.equals(input.spotHazards())
                 && settings.equals(input.settings())
                 && guidance.advisesAs(input.guidance())
                 && stockOuts.equals(holding(input))

@@ -1,5 +1,6 @@
 package dev.windrose.placement;
 
+import dev.windrose.placement.calm.SpotHazards;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ public record PlanningInput(
         Prices prices,
         List<Budget> budgets,
         List<StockOut> stockOuts,
+        SpotHazards spotHazards,
         List<Assignment> assignments,
         List<Observation> observations,
         List<CapacityHold> holds,
@@ -51,6 +53,7 @@ public record PlanningInput(
                 prices,
                 budgets,
                 stockOuts,
+                spotHazards,
                 assignments,
                 observations,
                 holds,

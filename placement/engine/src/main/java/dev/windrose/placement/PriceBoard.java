@@ -1,5 +1,7 @@
 package dev.windrose.placement;
 
+import dev.windrose.placement.calm.SpotHazards;
+import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.NodeOrigin;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,9 +20,12 @@ final class PriceBoard {
     private final Map<Asked, Boolean> doubted = new HashMap<>();
     private final Map<Asked, Optional<Money>> earlier = new HashMap<>();
     private final Map<Prices.Key, Optional<Prices.Quote>> quotes = new HashMap<>();
+    private final SpotHazards hazards;
+    private final Map<Asked, Integer> interruptions = new HashMap<>();
 
-    PriceBoard(Prices prices) {
+    PriceBoard(Prices prices, SpotHazards hazards) {
         this.prices = prices;
+        this.hazards = hazards;
     }
 
     /** Of a replica that a row has; empty where its nodes are not known any more. */
@@ -97,6 +102,32 @@ final class PriceBoard {
                         quote(cluster, slot).filter(Prices.Quote::doubted).isPresent());
         doubted.put(asked, any);
         return any;
+    }
+
+    /** Interruptions of a machine in a thousand hours, of the worst zone; 0 where the machines are not taken back. */
+    int interruptions(Fleet fleet, AssignmentKey key) {
+        if (key.tier() != CapacityTier.SPOT) {
+            return 0;
+        }
+        Asked asked = new Asked(key.cluster(), NodeGroup.Key.of(key), 0);
+        Integer before = interruptions.get(asked);
+        if (before != null) {
+            return before;
+        }
+        int worst = fleet.cluster(key.cluster())
+                .flatMap(cluster -> cluster.group(asked.group()).map(group -> worst(cluster, group)))
+                .orElse(SpotHazards.UNSEEN);
+        interruptions.put(asked, worst);
+        return worst;
+    }
+
+    private int worst(ClusterState cluster, NodeGroup group) {
+        return group.slots().stream()
+                .mapToInt(slot -> key(cluster, slot)
+                        .map(each -> hazards.of(SpotMachines.key(each)))
+                        .orElse(SpotHazards.UNSEEN))
+                .max()
+                .orElse(SpotHazards.UNSEEN);
     }
 
     private Optional<Prices.Quote> quote(ClusterState cluster, NodeSlot slot) {

@@ -10,9 +10,11 @@ import java.util.stream.Stream;
  * @param toOthers what other workloads lose by it an hour; nobody pays it
  * @param distance what the way to the callers counts for; nobody pays it
  * @param millis that way, there and back, in the mean
+ * @param lost the time that serves nobody when the machine is taken back; nobody pays it beyond the price
+ * @param interruptions of such a machine in a thousand hours; 0 where none is taken back
  * @param egress what carrying its answers there costs
  */
-record Weight(Money toOthers, Money distance, int millis, Egress egress) {
+record Weight(Money toOthers, Money distance, int millis, Money lost, int interruptions, Egress egress) {
     /** A place whose distance nobody knows counts as the other end of the world. */
     private static final int FARTHEST_MILLIS = 330;
 
@@ -26,6 +28,7 @@ record Weight(Money toOthers, Money distance, int millis, Egress egress) {
             String region,
             Optional<Money> price,
             Egress egress,
+            int interruptions,
             PlannerSettings settings) {
         int millis = policy.latency()
                 .map(wish -> wish.mean(region, settings.latencies()).orElse(FARTHEST_MILLIS))
@@ -34,12 +37,16 @@ record Weight(Money toOthers, Money distance, int millis, Egress egress) {
                 toOthers,
                 price.map(each -> each.share(millis, MILLIS_PER_PRICE)).orElse(Money.ZERO),
                 millis,
+                price.map(each -> each.share(
+                                interruptions * settings.moves().moving().toMinutes(), 1000 * 60))
+                        .orElse(Money.ZERO),
+                interruptions,
                 egress);
     }
 
     /** What nobody pays. */
     Money wished() {
-        return toOthers.plus(distance);
+        return toOthers.plus(distance).plus(lost);
     }
 
     Money total() {
@@ -53,7 +60,10 @@ record Weight(Money toOthers, Money distance, int millis, Egress egress) {
                 : "";
         String far =
                 millis > 0 ? "%d ms from the callers in the mean count for %s USD/h".formatted(millis, distance) : "";
-        return Stream.of(others, far, egress.text())
+        String back = interruptions > 0
+                ? "%s interruptions an hour count for %s USD/h".formatted(interruptions / 1000.0, lost)
+                : "";
+        return Stream.of(others, far, back, egress.text())
                 .filter(each -> !each.isEmpty())
                 .collect(Collectors.joining("; "));
     }

@@ -154,7 +154,13 @@ final class WorkloadPlanner {
 
     private Weight weight(AssignmentKey key, String region, Optional<Money> price) {
         return Weight.of(
-                input.guidance().worth(key), workload.policy(), region, price, egress(region), input.settings());
+                input.guidance().worth(key),
+                workload.policy(),
+                region,
+                price,
+                egress(region),
+                prices.interruptions(fleet, key),
+                input.settings());
     }
 
     private Egress egress(String region) {

@@ -181,6 +181,7 @@ class PlanPropertyTest {
                 input.prices(),
                 shuffle(input.budgets(), random),
                 shuffle(input.stockOuts(), random),
+                input.spotHazards(),
                 shuffle(input.assignments(), random),
                 shuffle(input.observations(), random),
                 shuffle(input.holds(), random),

@@ -72,6 +72,7 @@ class ReservedNodesTest {
                         prices,
                         in.budgets(),
                         in.stockOuts(),
+                        in.spotHazards(),
                         in.assignments(),
                         in.observations(),
                         in.holds(),

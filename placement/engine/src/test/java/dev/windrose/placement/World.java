@@ -1,6 +1,7 @@
 package dev.windrose.placement;
 
 import dev.windrose.placement.calm.MoveLedger;
+import dev.windrose.placement.calm.SpotHazards;
 import dev.windrose.placement.fit.ModelDemand;
 import dev.windrose.placement.fit.Quantization;
 import dev.windrose.placement.inventory.CapacityTier;
@@ -31,6 +32,7 @@ final class World {
             Map.of("H100", 81_559, "A100-80GB", 81_920, "L4", 22_888, "A10G", 22_731, "T4", 15_360);
 
     final SortedMap<ClusterId, ClusterView> clusters = new TreeMap<>();
+    SpotHazards spotHazards = SpotHazards.NONE;
     final SortedMap<WorkloadUid, WorkloadDemand> workloads = new TreeMap<>();
     final Map<String, Money> nodePrices = new HashMap<>();
     private Prices prices = Prices.none();
@@ -150,6 +152,7 @@ final class World {
                 prices,
                 budgets,
                 stockOuts,
+                spotHazards,
                 rows,
                 observations,
                 holds,

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** {@code /api/v1/placements}: the plan, the one that comes next, those before, and what would be if. */
 @ApplicationScoped
@@ -35,14 +36,17 @@ public class PlacementRest implements Endpoints {
     private final LatestPlan latest;
     private final Pauses pauses;
     private final WhatIf whatIf;
+    private final SpotMemory spot;
     private final Planner planner = new DefaultPlanner();
 
-    public PlacementRest(World world, PgPlanStore plans, LatestPlan latest, Pauses pauses, WhatIf whatIf) {
+    public PlacementRest(
+            World world, PgPlanStore plans, LatestPlan latest, Pauses pauses, WhatIf whatIf, SpotMemory spot) {
         this.world = world;
         this.plans = plans;
         this.latest = latest;
         this.pauses = pauses;
         this.whatIf = whatIf;
+        this.spot = spot;
     }
 
     @Override
@@ -80,6 +84,7 @@ public class PlacementRest implements Endpoints {
                 .put("allowed", world.moveBudget().perFleet())
                 .put("in", world.moveBudget().span().toString());
         joint(body);
+        spot(body);
         var seen = new HashMap<String, Boolean>();
         var rows = body.putArray("assignments");
         stored.assignments().stream()
@@ -112,6 +117,24 @@ public class PlacementRest implements Endpoints {
                 .put("unplaced", summary.unplaced())
                 .put("pricedPlaces", guidance.worth().size())
                 .put("workloadsToMakeRoom", guidance.ways().size());
+    }
+
+    private void spot(ObjectNode body) {
+        var machines = body.putArray("spotMachines");
+        var now = world.now();
+        new TreeMap<>(spot.records())
+                .forEach((key, record) -> machines.addObject()
+                        .put("cloud", key.cloud())
+                        .put("region", key.region())
+                        .put("zone", key.zone().orElse(null))
+                        .put("instanceType", key.instanceType())
+                        .put("hours", rounded(record.hours()))
+                        .put("interruptions", rounded(record.interruptions()))
+                        .put("interruptionsPerHour", rounded(record.hazardPerHour(now))));
+    }
+
+    private static double rounded(double figure) {
+        return Math.round(figure * 1000) / 1000.0;
     }
 
     /** Computed here and promoted nowhere: what would change at once if every pause were lifted. */

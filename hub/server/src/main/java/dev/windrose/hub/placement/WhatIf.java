@@ -14,6 +14,7 @@ import dev.windrose.kubeapi.service.KubeService;
 import dev.windrose.kubeapi.service.WriteOptions;
 import dev.windrose.kubeapi.service.WriteOptions.FieldValidation;
 import dev.windrose.kubeapi.status.ApiException;
+import dev.windrose.kubeapi.status.Reason;
 import dev.windrose.placement.Advice;
 import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.DefaultPlanner;
@@ -39,6 +40,9 @@ import java.util.Optional;
 public class WhatIf {
     /** So long may be spent on what would help; what was not tried by then is said to be untried. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** How often an existing workload is read again when it was written in between: its status changes all the time. */
+    private static final int READINGS = 10;
 
     private final World world;
     private final ModelCatalog models;
@@ -81,6 +85,18 @@ public class WhatIf {
 
     /** As it would be stored: defaults set, admitted, validated; of an existing one, with this spec. */
     private ObjectNode checked(Call call, String namespace, ObjectNode wanted) {
+        for (var left = READINGS; ; left--) {
+            try {
+                return stored(call, namespace, wanted);
+            } catch (ApiException refusal) {
+                if (refusal.reason() != Reason.CONFLICT || left == 0) {
+                    throw refusal;
+                }
+            }
+        }
+    }
+
+    private ObjectNode stored(Call call, String namespace, ObjectNode wanted) {
         var kind = service.registry().require(Names.GROUP, FleetKinds.WORKLOADS.plural());
         var options = new WriteOptions(call.caller(), "what-if", true, FieldValidation.STRICT);
         var name = wanted.at("/metadata/name").asText();

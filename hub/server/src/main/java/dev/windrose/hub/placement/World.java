@@ -59,6 +59,7 @@ public class World {
     private final Pauses pauses;
     private final InstantSource clock;
     private final StockOuts stockOuts;
+    private final SpotMemory spot;
     private final Scalings scalings;
     private final StayingMemory staying;
     private final NewestGuidance guidance;
@@ -73,6 +74,7 @@ public class World {
             PriceBooks prices,
             Pauses pauses,
             StockOuts stockOuts,
+            SpotMemory spot,
             Scalings scalings,
             StayingMemory staying,
             NewestGuidance guidance,
@@ -86,6 +88,7 @@ public class World {
         this.prices = prices;
         this.pauses = pauses;
         this.stockOuts = stockOuts;
+        this.spot = spot;
         this.scalings = scalings;
         this.staying = staying;
         this.guidance = guidance;
@@ -179,6 +182,7 @@ public class World {
                 prices.planned(clusters),
                 Budgets.of(objects.list(FleetKinds.BUDGETS)),
                 stockOuts.heed(members, now),
+                spot.heed(clusters, now),
                 stored.assignments(),
                 observations(stored),
                 stored.holds(),
@@ -201,8 +205,12 @@ public class World {
         return stored.moves().stream().filter(move -> move.at().isAfter(oldest)).toList();
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
     Guidance guidance() {
-        return guidance.at(clock.instant());
+        return guidance.at(now());
     }
 
     MoveBudget moveBudget() {

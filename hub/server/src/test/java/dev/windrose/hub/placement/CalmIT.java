@@ -6,6 +6,7 @@ import dev.windrose.hub.Given;
 import dev.windrose.hub.HubDatabase;
 import dev.windrose.hub.StoreTestProfile;
 import dev.windrose.hub.placement.db.PgPlanStore;
+import dev.windrose.hub.placement.db.PgSpotRecords;
 import dev.windrose.hub.placement.db.PgStaying;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
@@ -24,6 +25,11 @@ import dev.windrose.placement.WaitingOn;
 import dev.windrose.placement.WorkloadReport;
 import dev.windrose.placement.calm.MoveLedger;
 import dev.windrose.placement.calm.MoveReason;
+import dev.windrose.placement.calm.SpotHazards;
+import dev.windrose.placement.calm.SpotKey;
+import dev.windrose.placement.inventory.CapacityTier;
+import dev.windrose.placement.inventory.NodeInventory;
+import dev.windrose.placement.inventory.NodeOrigin;
 import dev.windrose.placement.inventory.WorkloadUid;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -33,6 +39,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +58,9 @@ class CalmIT {
     PgStaying table;
 
     @Inject
+    PgSpotRecords spotRecords;
+
+    @Inject
     HubDatabase database;
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -59,7 +69,7 @@ class CalmIT {
     void empty() {
         database.execute("""
                 truncate plan, assignment, workload_revision, capacity_hold, desired_section, desired_object, desired_body,
-                    placement_move, staying, staying_look;
+                    placement_move, staying, staying_look, spot_record;
                 delete from resource where resource = 'inferenceworkloads.fleet.windrose.dev';
                 insert into resource (resource, namespace, name, object) values
                     ('inferenceworkloads.fleet.windrose.dev', 'team-a', 'one',
@@ -120,6 +130,36 @@ class CalmIT {
 
         assertThat(table.read().lines()).isEmpty();
         assertThat(table.read().lookedAt()).isEqualTo(now.plusSeconds(60));
+    }
+
+    @Test
+    void whatWasSeenOfSpotMachinesIsThereAfterARestart() {
+        var nodes = List.of(spot("n1", 1), spot("n2", 0));
+        var memory = new SpotMemory(spotRecords);
+        assertThat(memory.heed(List.of(Given.view("a").withNodes(nodes)), now)).isEqualTo(SpotHazards.NONE);
+        var later = now.plus(SpotMemory.TELL_EVERY);
+
+        var hazards = memory.heed(List.of(Given.view("a")), later);
+
+        var kind = new SpotKey("aws", "us-east-1", Optional.empty(), "g6.xlarge");
+        assertThat(hazards.of(kind)).as("of %s", memory.records()).isEqualTo(330);
+        assertThat(new SpotMemory(spotRecords).heed(List.of(), later)).isEqualTo(hazards);
+        assertThat(spotRecords.read()).isEqualTo(memory.records()).containsOnlyKeys(kind);
+    }
+
+    private static NodeInventory spot(String name, int used) {
+        var node = Given.node(name, "L4", 1);
+        var origin = new NodeOrigin(
+                Optional.empty(),
+                Optional.of("g6.xlarge"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                CapacityTier.SPOT);
+        return Given.used(
+                new NodeInventory(name, origin, true, true, List.of(), node.gpu(), node.understanding()),
+                used > 0 ? Map.of(UID, used) : Map.of(),
+                0);
     }
 
     private static Report report(Staying line) {

@@ -8,6 +8,7 @@ import dev.windrose.placement.Guidance;
 import dev.windrose.placement.PlanId;
 import dev.windrose.placement.PlannerSettings;
 import dev.windrose.placement.PlanningInput;
+import dev.windrose.placement.calm.SpotHazards;
 import dev.windrose.placement.ortools.GlopSolver;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,7 @@ class JointSolverTest {
                 _ -> Optional.empty(),
                 List.of(),
                 List.of(),
+                SpotHazards.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

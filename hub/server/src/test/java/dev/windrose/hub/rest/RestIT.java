@@ -27,6 +27,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,6 +236,20 @@ class RestIT {
         whatIf(body).then().statusCode(200).body("placed", equalTo(3), "canRun", equalTo(true));
 
         assertThat(member.assignments()).containsExactly("1 SERVING 1");
+    }
+
+    @Test
+    void whatIfOfAWorkloadThatIsWrittenAllTheTimeIsAnswered() {
+        member.workload(name, 1);
+        var body = member.workloadJson("default", name, 1);
+        var writer = CompletableFuture.runAsync(() -> IntStream.range(0, 60)
+                .forEach(i -> hub.merge(
+                        WORKLOADS + "/" + name, "{\"metadata\": {\"labels\": {\"n\": \"%d\"}}}".formatted(i))));
+
+        while (!writer.isDone()) {
+            whatIf(body).then().statusCode(200);
+        }
+        writer.join();
     }
 
     @Test

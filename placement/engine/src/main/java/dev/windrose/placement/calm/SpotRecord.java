@@ -4,55 +4,36 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What was seen of interruptible machines of one kind in one zone, older things counting less: interruptions fade with a
- * half-life of a week, launches with one of six hours.
+ * What was seen of interruptible machines of one kind, older things counting less, with a half-life of a week. Whether
+ * machines are to be had at all is another matter: {@link StockoutMemory}.
  *
  * @param interruptions that machines suffered
  * @param hours that machines ran
- * @param launched launches that were granted
- * @param refused launches that were refused for lack of machines
  * @param asOf until when it was faded
  */
-public record SpotRecord(double interruptions, double hours, double launched, double refused, Instant asOf) {
+public record SpotRecord(double interruptions, double hours, Instant asOf) {
     /** An interruption in ten hours, believed as firmly as ten hours would teach it: recorded zones had 0.05 to 0.2. */
     private static final double PRIOR_INTERRUPTIONS = 1;
 
     private static final double PRIOR_HOURS = 10;
-    private static final double PRIOR_LAUNCHED = 1;
-    private static final double PRIOR_REFUSED = 1;
-    private static final Duration HAZARD_HALF_LIFE = Duration.ofDays(7);
-    private static final Duration LAUNCH_HALF_LIFE = Duration.ofHours(6);
+    private static final Duration HALF_LIFE = Duration.ofDays(7);
 
     public SpotRecord {
-        if (!(interruptions >= 0 && hours >= 0 && launched >= 0 && refused >= 0)
-                || Double.isInfinite(interruptions + hours + launched + refused)) {
+        if (!(interruptions >= 0 && hours >= 0) || Double.isInfinite(interruptions + hours)) {
             throw new IllegalArgumentException(
-                    "%s interruptions in %s hours, %s launched, %s refused: none may be below 0."
-                            .formatted(interruptions, hours, launched, refused));
+                    "%s interruptions in %s hours: neither may be below 0.".formatted(interruptions, hours));
         }
     }
 
     /** Nothing was seen yet. */
     public static SpotRecord nothing(Instant now) {
-        return new SpotRecord(0, 0, 0, 0, now);
+        return new SpotRecord(0, 0, now);
     }
 
     /** With machine hours and the interruptions in them. */
     public SpotRecord ran(double moreHours, int moreInterruptions, Instant now) {
         SpotRecord faded = at(now);
-        return new SpotRecord(
-                faded.interruptions + moreInterruptions,
-                faded.hours + moreHours,
-                faded.launched,
-                faded.refused,
-                faded.asOf);
-    }
-
-    /** With launches that were granted and refused. */
-    public SpotRecord asked(int granted, int denied, Instant now) {
-        SpotRecord faded = at(now);
-        return new SpotRecord(
-                faded.interruptions, faded.hours, faded.launched + granted, faded.refused + denied, faded.asOf);
+        return new SpotRecord(faded.interruptions + moreInterruptions, faded.hours + moreHours, faded.asOf);
     }
 
     /** Faded until now. A clock that went back fades nothing. */
@@ -60,14 +41,8 @@ public record SpotRecord(double interruptions, double hours, double launched, do
         if (!now.isAfter(asOf)) {
             return this;
         }
-        Duration passed = Duration.between(asOf, now);
-        double hazard = left(passed, HAZARD_HALF_LIFE);
-        double launch = left(passed, LAUNCH_HALF_LIFE);
-        return new SpotRecord(interruptions * hazard, hours * hazard, launched * launch, refused * launch, now);
-    }
-
-    private static double left(Duration passed, Duration halfLife) {
-        return Math.pow(0.5, (double) passed.toSeconds() / halfLife.toSeconds());
+        double left = Math.pow(0.5, (double) Duration.between(asOf, now).toSeconds() / HALF_LIFE.toSeconds());
+        return new SpotRecord(interruptions * left, hours * left, now);
     }
 
     /**
@@ -79,12 +54,5 @@ public record SpotRecord(double interruptions, double hours, double launched, do
         double shape = PRIOR_INTERRUPTIONS + faded.interruptions;
         double rate = PRIOR_HOURS + faded.hours;
         return shape / rate + Math.sqrt(shape) / rate;
-    }
-
-    /** Chance that a launch is granted: mean of the Beta posterior. */
-    public double launchChance(Instant now) {
-        SpotRecord faded = at(now);
-        double granted = PRIOR_LAUNCHED + faded.launched;
-        return granted / (granted + PRIOR_REFUSED + faded.refused);
     }
 }

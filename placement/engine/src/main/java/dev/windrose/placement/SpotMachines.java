@@ -1,0 +1,33 @@
+package dev.windrose.placement;
+
+import dev.windrose.placement.calm.SpotKey;
+import dev.windrose.placement.calm.SpotWatch;
+import dev.windrose.placement.inventory.CapacityTier;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The nodes of a cluster that the cloud may take back. */
+public final class SpotMachines {
+    private SpotMachines() {}
+
+    /** By name; those whose type or region nobody knows are left out, for nothing could be learned from them. */
+    public static Map<String, SpotWatch.Machine> of(ClusterView view) {
+        Map<String, SpotWatch.Machine> machines = new HashMap<>();
+        view.nodes().stream()
+                .filter(node -> node.origin().tier() == CapacityTier.SPOT)
+                .forEach(node -> PriceBoard.key(view, view.region().orElse(""), node.origin())
+                        .ifPresent(key -> machines.put(
+                                node.name(),
+                                new SpotWatch.Machine(
+                                        key(key),
+                                        node.gpu()
+                                                .filter(gpu ->
+                                                        !gpu.usedByOwner().isEmpty())
+                                                .isPresent()))));
+        return machines;
+    }
+
+    static SpotKey key(Prices.Key key) {
+        return new SpotKey(key.cloud(), key.region(), key.zone(), key.instanceType());
+    }
+}
