@@ -3,6 +3,7 @@ package dev.windrose.placement;
 import dev.windrose.placement.calm.SpotKey;
 import dev.windrose.placement.calm.SpotWatch;
 import dev.windrose.placement.inventory.CapacityTier;
+import dev.windrose.placement.inventory.NodeInventory;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,15 +17,14 @@ public final class SpotMachines {
         view.nodes().stream()
                 .filter(node -> node.origin().tier() == CapacityTier.SPOT)
                 .forEach(node -> PriceBoard.key(view, view.region().orElse(""), node.origin())
-                        .ifPresent(key -> machines.put(
-                                node.name(),
-                                new SpotWatch.Machine(
-                                        key(key),
-                                        node.gpu()
-                                                .filter(gpu ->
-                                                        !gpu.usedByOwner().isEmpty())
-                                                .isPresent()))));
+                        .ifPresent(key -> machines.put(node.name(), new SpotWatch.Machine(key(key), busy(node)))));
         return machines;
+    }
+
+    private static boolean busy(NodeInventory node) {
+        return node.kinds().stream()
+                .flatMap(kind -> kind.gpu().stream())
+                .anyMatch(gpu -> !gpu.usedByOwner().isEmpty());
     }
 
     static SpotKey key(Prices.Key key) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.placement.calm.SpotHazards;
 import dev.windrose.placement.calm.SpotKey;
+import dev.windrose.placement.calm.SpotWatch;
 import dev.windrose.placement.inventory.CapacityTier;
+import dev.windrose.placement.inventory.NodeInventory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +53,19 @@ class SpotPlacementTest {
                 .singleElement()
                 .satisfies(
                         each -> assertThat(each.detail()).isEqualTo("0.2 interruptions an hour count for 0.095 USD/h"));
+    }
+
+    @Test
+    void machinesAreWatchedWithWhoWorksOnThem() {
+        var key = new SpotKey("aws", "eu-2", Optional.empty(), "l4-x1");
+        NodeInventory idle = World.node("n1", "L4", "l4-x1", CapacityTier.SPOT, 1, 0);
+        var slice = SlicesTest.slices("H100-MIG-1g.10gb", 7, Optional.of(9_984));
+        NodeInventory sliced = World.node("n2", "L4", "l4-x1", CapacityTier.SPOT, 1, 0)
+                .withSlices(List.of(slice.withUse(Map.of(World.uid("w"), 1))));
+        NodeInventory paid = World.node("n3", "L4", 1);
+
+        assertThat(SpotMachines.of(World.withNodes(world.view("spot"), List.of(idle, sliced, paid))))
+                .isEqualTo(Map.of("n1", new SpotWatch.Machine(key, false), "n2", new SpotWatch.Machine(key, true)));
     }
 
     @Test
