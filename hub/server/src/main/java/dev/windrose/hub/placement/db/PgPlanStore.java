@@ -9,6 +9,8 @@ import dev.windrose.hub.placement.StoredPlan;
 import dev.windrose.hub.store.db.Database;
 import dev.windrose.placement.ChangeSet;
 import dev.windrose.placement.Plan;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -28,11 +30,25 @@ public class PgPlanStore {
 
     private final Database database;
     private final DesiredRows desired;
+    private final Counter onParent;
+    private final Counter rebased;
+    private final Counter lost;
     private volatile @Nullable Numbered cached;
 
-    public PgPlanStore(Database database, DesiredRows desired) {
+    public PgPlanStore(Database database, DesiredRows desired, MeterRegistry metrics) {
         this.database = database;
         this.desired = desired;
+        this.onParent = promotions(metrics, "on_parent");
+        this.rebased = promotions(metrics, "rebased");
+        this.lost = promotions(metrics, "lost");
+    }
+
+    /**
+     * What became of plans: promoted on the target they were made from, rebased (promoted although another was the target by
+     * then, for all that they need still held), or lost and computed anew.
+     */
+    private static Counter promotions(MeterRegistry metrics, String result) {
+        return metrics.counter("windrose_plan_promotions_total", "result", result);
     }
 
     /**
@@ -88,13 +104,17 @@ public class PgPlanStore {
                 .setParameter(1, given.toString())
                 .getSingleResult()));
         if (answer.has("lost")) {
+            lost.increment();
             return new Promotion.LostRace(answer.path("lost").asText());
         }
         if (last != null && last.row().equals(answer.path("head").asText())) {
+            (last.plan().id().equals(plan.parent()) ? onParent : rebased).increment();
             cached = new Numbered(
                     answer.path("row").asText(),
                     Successor.of(last.plan(), plan, changes, revisions)
                             .withSince(DesiredRows.since(last.plan().since(), answer, sections)));
+        } else {
+            rebased.increment();
         }
         return new Promotion.Promoted(DesiredRows.raised(answer));
     }

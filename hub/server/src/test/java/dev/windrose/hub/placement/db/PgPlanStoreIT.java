@@ -29,6 +29,7 @@ import dev.windrose.protocol.Generation;
 import dev.windrose.protocol.Manifest;
 import dev.windrose.protocol.ObjectKey;
 import dev.windrose.protocol.SectionName;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -379,7 +380,7 @@ class PgPlanStoreIT {
     void aPromotionOfAnotherHubIsSeen() {
         plans.read();
         promote("p1", "none", changes(place(IN_A, 2)), section("cluster-a", "x"));
-        assertThat(new PgPlanStore(hub, rows)
+        assertThat(new PgPlanStore(hub, rows, new SimpleMeterRegistry())
                         .promote(
                                 plan("p2", "p1"),
                                 changes(place(IN_B, 1)),
@@ -410,7 +411,7 @@ class PgPlanStoreIT {
     }
 
     private StoredPlan readByAnotherHub() {
-        return new PgPlanStore(hub, rows).read();
+        return new PgPlanStore(hub, rows, new SimpleMeterRegistry()).read();
     }
 
     private void assertNothingWrittenSince(String plan) {
