@@ -1,12 +1,16 @@
 package dev.windrose.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.windrose.local.state.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong before a fleet is up: one clear line, an exit code, and nothing left running. */
 class FleetFailsIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     @TempDir
     Path folder;
 
@@ -83,5 +89,21 @@ class FleetFailsIT {
         assertThat(status.output()).contains("No fleet runs", "./fleet up");
         assertThat(down.exit()).isZero();
         assertThat(down.output()).contains("Nothing was running");
+    }
+
+    @Test
+    void aSupervisorEndsAndStopsAllWithTheProcessItWorksFor() throws IOException, InterruptedException {
+        Process master = new ProcessBuilder("tail", "-f", "/dev/null").start();
+        fleet.paths().create();
+        Settings.load(fleet.paths()).withHubPort(fleet.port()).save(fleet.paths());
+        Process supervisor = fleet.start("supervise", "--no-demo", "--while", Long.toString(master.pid()));
+        await().atMost(SOON)
+                .until(() ->
+                        fleet.processes().stream().anyMatch(each -> each.who().equals("postgres")));
+
+        master.destroyForcibly();
+
+        assertThat(supervisor.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(fleet.pidsOfThisFleet()).isEmpty();
     }
 }

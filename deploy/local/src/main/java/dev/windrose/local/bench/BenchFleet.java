@@ -46,6 +46,8 @@ final class BenchFleet implements AutoCloseable {
     static BenchFleet start(Bench.Ground ground, String cluster) throws IOException, InterruptedException {
         FleetPaths paths = ground.paths();
         paths.create();
+        new Stopper(new Records(paths.run())).stopAll(); // what one has left that was killed
+        paths.wipe();
         Settings.load(paths).withHubPort(Ports.free()).save(paths);
         Path file = paths.state().resolve("fleet.yaml");
         Json.writeText(file, """
@@ -58,8 +60,8 @@ final class BenchFleet implements AutoCloseable {
                     pools:
                       - {name: gpu, instanceType: %s, count: %d, gpuProduct: %s, gpusPerNode: %d, gpuMemoryMiB: 15360}
                 """.formatted(cluster, REGION, REGION, INSTANCE_TYPE, NODES, GPU, GPUS_PER_NODE));
-        var fleet =
-                new BenchFleet(paths, new SupervisorProcess(paths, new Options(null, null, file.toString(), false)));
+        var fleet = new BenchFleet(
+                paths, new SupervisorProcess(paths, new Options(null, null, file.toString(), false), false));
         try {
             fleet.supervisor.start(ground.out());
             return fleet;

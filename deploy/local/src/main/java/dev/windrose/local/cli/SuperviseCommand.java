@@ -5,6 +5,7 @@ import dev.windrose.local.up.Progress;
 import dev.windrose.local.up.Supervisor;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,10 +33,25 @@ final class SuperviseCommand implements Callable<Integer> {
     @Option(names = "--no-demo")
     private boolean noDemo;
 
+    @Option(names = "--while", paramLabel = "PID", description = "End with this process, however that ends.")
+    @Nullable
+    private Long whose;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (whose != null) {
+            endWith(whose);
+        }
         var options = new Options(clusters, prices, fleetFile, !noDemo);
         new Supervisor(fleet.paths(), options, new Progress(System.out)).run();
         return 0;
+    }
+
+    /** By the exit's hook, as if it had been told to stop. */
+    private static void endWith(long pid) {
+        ProcessHandle.of(pid)
+                .map(ProcessHandle::onExit)
+                .orElseGet(() -> CompletableFuture.completedFuture(null))
+                .thenRun(() -> System.exit(0));
     }
 }

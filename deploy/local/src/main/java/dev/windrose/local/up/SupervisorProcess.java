@@ -18,16 +18,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A supervisor in a process of its own, which stays when its starter ends. */
+/** A supervisor in a process of its own. */
 public final class SupervisorProcess {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(90);
 
     private final FleetPaths paths;
     private final Options options;
+    private final boolean stays;
 
     public SupervisorProcess(FleetPaths paths, Options options) {
+        this(paths, options, true);
+    }
+
+    /** @param stays false for one that ends, and stops everything, when this process ends in whatever way */
+    public SupervisorProcess(FleetPaths paths, Options options, boolean stays) {
         this.paths = paths;
         this.options = options;
+        this.stays = stays;
     }
 
     /**
@@ -94,6 +101,10 @@ public final class SupervisorProcess {
         }
         if (!options.demo()) {
             words.add("--no-demo");
+        }
+        if (!stays) {
+            words.addAll(
+                    List.of("--while", Long.toString(ProcessHandle.current().pid())));
         }
         return List.copyOf(words);
     }
