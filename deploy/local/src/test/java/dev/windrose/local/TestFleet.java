@@ -133,6 +133,10 @@ final class TestFleet {
     void end() throws IOException, InterruptedException {
         Finished down = run("down");
         assertThat(down.exit()).as(down.output()).isZero();
+        remove(folder);
+    }
+
+    static void remove(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

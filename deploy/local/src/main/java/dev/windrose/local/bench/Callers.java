@@ -8,8 +8,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Several callers at once, each on a connection of its own, who share a number of requests out among themselves. */
-record Callers(Wire.Door door, int callers) {
+/**
+ * Several callers at once, each on a connection of its own, who share a number of requests out among themselves.
+ *
+ * @param doors taken in turn
+ */
+record Callers(List<Wire.Door> doors, int callers) {
+    Callers(Wire.Door door, int callers) {
+        this(List.of(door), callers);
+    }
+
     /** One of the requests. */
     interface Request {
         void send(Wire wire, int number) throws IOException;
@@ -21,7 +29,7 @@ record Callers(Wire.Door door, int callers) {
         var wires = new ArrayList<Wire>();
         try (var threads = Executors.newFixedThreadPool(callers)) {
             for (int i = 0; i < callers; i++) {
-                wires.add(door.open());
+                wires.add(doors.get(i % doors.size()).open());
             }
             long start = System.nanoTime();
             List<Future<?>> all = new ArrayList<>();

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The placement engine by itself: no hub, no clusters. Its sections are benches too, so that one of them can be asked for
- * alone. What a section replays from recorded data it generates where that data was not named, and its rows say so.
+ * The placement engine: by itself, and behind the API of hubs with light members. Its sections are benches too, so that one of
+ * them can be asked for alone. What a section replays from recorded data it generates where that data was not named, and its rows say so.
  */
 final class PlacementBench implements Bench {
     /** In the order in which they run, the longest last; each is named {@code placement-…}. */
-    static final List<Bench> SECTIONS = List.of(new PackingSection(), new SpotSection(), new FleetPlanBench());
+    static final List<Bench> SECTIONS =
+            List.of(new PackingSection(), new SpotSection(), new PlacementApiSection(), new FleetPlanBench());
 
     @Override
     public String name() {

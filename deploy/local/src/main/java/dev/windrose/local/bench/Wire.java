@@ -81,6 +81,7 @@ final class Wire implements AutoCloseable {
                 .createSocket(door.server().getHost(), door.server().getPort());
         socket.setSSLParameters(Trust.cheapSuites());
         socket.setTcpNoDelay(true);
+        socket.startHandshake(); // now: a server hangs up on who opens a connection and says nothing
         this.in = socket.getInputStream();
         this.out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
     }

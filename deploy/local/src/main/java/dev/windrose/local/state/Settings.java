@@ -51,6 +51,10 @@ public record Settings(
         return new Settings(port, mqttPort, postgresPort, databasePassword, agentPorts);
     }
 
+    public Settings withMqttPort(int port) {
+        return new Settings(hubPort, port, postgresPort, databasePassword, agentPorts);
+    }
+
     public Settings withPostgresPort(int port) {
         return new Settings(hubPort, mqttPort, port, databasePassword, agentPorts);
     }

@@ -20,11 +20,15 @@ public final class HubAccess {
 
     /** @throws FleetException when no hub has ever run here */
     public static Kubeconfig administrator(FleetPaths paths) throws IOException {
+        return administrator(paths, Settings.load(paths));
+    }
+
+    static Kubeconfig administrator(FleetPaths paths, Settings settings) throws IOException {
         if (!Files.exists(paths.hubCa()) || !Files.exists(paths.adminToken())) {
             throw new FleetException("There is no fleet in %s yet. Start one: ./fleet up".formatted(paths.state()));
         }
         return new Kubeconfig(
-                URI.create(Settings.load(paths).hubUrl()),
+                URI.create(settings.hubUrl()),
                 Files.readString(paths.hubCa()),
                 Files.readString(paths.adminToken()).strip());
     }
@@ -36,12 +40,21 @@ public final class HubAccess {
     /** Whether the hub says that it is ready. */
     static boolean isReady(FleetPaths paths) throws InterruptedException {
         try {
+            return isReady(paths, Settings.load(paths));
+        } catch (IOException e) {
+            return false; // being written: the caller's deadline decides
+        }
+    }
+
+    /** The same of one of several hubs on one data folder. */
+    static boolean isReady(FleetPaths paths, Settings settings) throws InterruptedException {
+        try {
             if (!Files.exists(paths.hubCa())
                     || !Files.exists(paths.adminToken())
-                    || !Ports.answers(Settings.load(paths).hubPort())) {
+                    || !Ports.answers(settings.hubPort())) {
                 return false;
             }
-            try (var client = client(paths)) {
+            try (var client = KubeClient.of(administrator(paths, settings))) {
                 return client.get("/q/health/ready").status() == 200;
             }
         } catch (IOException | IllegalArgumentException e) {

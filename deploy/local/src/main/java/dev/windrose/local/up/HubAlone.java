@@ -34,6 +34,8 @@ public final class HubAlone implements AutoCloseable {
     /** @throws FleetException when one of them does not get ready; by then nothing of it runs any more */
     public static HubAlone start(FleetPaths paths) throws IOException, InterruptedException {
         paths.create();
+        new Stopper(new Records(paths.run())).stopAll(); // what one has left that was killed
+        paths.wipe();
         Settings.load(paths).withHubPort(Ports.free()).save(paths);
         var alone = new HubAlone(paths);
         Runtime.getRuntime().addShutdownHook(alone.hook);
@@ -47,17 +49,22 @@ public final class HubAlone implements AutoCloseable {
     }
 
     private void launch() throws IOException, InterruptedException {
-        var settings = Settings.load(paths);
+        Settings settings = Settings.load(paths);
         var database = new PostgresServer(paths, settings, records);
         var first = new Keeper("postgres", database::prepare, database::answers, crew);
         first.begin();
         first.awaitReady(READY_WITHIN);
         database.createDatabase();
+        launchHub("hub", settings, database);
+    }
+
+    private void launchHub(String who, Settings settings, PostgresServer database)
+            throws IOException, InterruptedException {
         var hub = new Keeper(
-                "hub",
+                who,
                 () -> new Programs(paths)
-                        .hub(settings, database.url(), PostgresServer.USER, new Options(null, null, null, false)),
-                () -> HubAccess.isReady(paths),
+                        .hub(who, settings, database.url(), PostgresServer.USER, new Options(null, null, null, false)),
+                () -> HubAccess.isReady(paths, settings),
                 crew);
         hub.begin();
         hub.awaitReady(READY_WITHIN);
@@ -65,6 +72,22 @@ public final class HubAlone implements AutoCloseable {
 
     public Kubeconfig administrator() throws IOException {
         return HubAccess.administrator(paths);
+    }
+
+    /** Where the broker inside the hub listens. */
+    public int mqttPort() throws IOException {
+        return Settings.load(paths).mqttPort();
+    }
+
+    /** A hub beside the first one, with the same keys and database. */
+    public record Beside(Kubeconfig administrator, int mqttPort) {}
+
+    /** Starts a second hub; it ends with the first one. */
+    public Beside startBeside() throws IOException, InterruptedException {
+        Settings first = Settings.load(paths);
+        Settings second = first.withHubPort(Ports.free()).withMqttPort(Ports.free());
+        launchHub("hub-beside", second, new PostgresServer(paths, first, records));
+        return new Beside(HubAccess.administrator(paths, second), second.mqttPort());
     }
 
     /** The hub's process. */

@@ -59,6 +59,12 @@ public final class Programs {
     }
 
     LaunchSpec hub(Settings settings, String databaseUrl, String databaseUser, Options options) throws IOException {
+        return hub("hub", settings, databaseUrl, databaseUser, options);
+    }
+
+    /** @param who one of several hubs that share keys and database */
+    LaunchSpec hub(String who, Settings settings, String databaseUrl, String databaseUser, Options options)
+            throws IOException {
         Path jar = quarkus("hub/server");
         var environment = environment(jar);
         environment.put("WINDROSE_HUB_PORT", Integer.toString(settings.hubPort()));
@@ -70,7 +76,7 @@ public final class Programs {
         if (options.prices() != null) {
             environment.put("WINDROSE_HUB_PRICES_FILE", options.prices());
         }
-        return new LaunchSpec("hub", command(HUB, jar, List.of()), environment, paths.log("hub"));
+        return new LaunchSpec(who, command(HUB, jar, List.of()), environment, paths.log(who));
     }
 
     LaunchSpec simulator(Options options) throws IOException {
