@@ -197,6 +197,9 @@ class PlacementIT {
                         .at("/status/gpusFree")
                         .asText())
                 .contains("H100 4/4", "H100-MIG-1g.10gb 7/7", "H100-MIG-3g.40gb 0/6"));
+        JsonNode slices = hub.get("/api/v1/members/aws-euw1/inventory").body().findPath("slices");
+        assertThat(slices.at("/1/resource").asText()).isEqualTo("nvidia.com/mig-3g.40gb");
+        assertThat(slices.at("/1/heldBy/0/workload").asText()).isEqualTo(NAMESPACE + "/sliced");
         String pods = "/api/v1/namespaces/" + NAMESPACE + "/pods?labelSelector=windrose.dev/workload=sliced";
         try (var member = fleet.member("aws-euw1")) {
             assertThat(member.get(pods).body().path("items"))

@@ -79,7 +79,7 @@ public final class GpuSpeeds {
         return new GpuPart(Math.clamp(part, 1, of), of);
     }
 
-    /** In two, three, four, or one for each die (AMD, MI300X compute and memory partition modes). */
+    /** In two, three, four, or one for each die, of which an MI300X has eight (AMD SMI, GPU partitioning). */
     private static int partitions(String mode, Row row) {
         return switch (mode) {
             case "D" -> 2;

@@ -72,7 +72,10 @@ public record GpuInventory(
                 GpuSource.DEVICE_PLUGIN);
     }
 
-    /** Whether one unit has memory of its own and may host a model: a whole GPU, or a slice whose name says which. */
+    /**
+     * Whether one unit has memory of its own and may host a model: a whole GPU, or a slice whose name says which. AMD's
+     * driver holds each partition to its part of the memory (Linux, drivers/gpu/drm/amd/amdgpu/amdgpu_xcp.h).
+     */
     public boolean isolated() {
         return switch (sharing) {
             case FULL, MIG -> true;
