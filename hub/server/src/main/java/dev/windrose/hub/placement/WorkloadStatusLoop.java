@@ -194,7 +194,7 @@ public class WorkloadStatusLoop {
         return observed;
     }
 
-    private static ObjectNode status(Known known, Facts facts, World.Outlooks outlooks, Instant now) {
+    private static ObjectNode status(Known known, Facts facts, Outlooks outlooks, Instant now) {
         var workload = known.object();
         var before = facts.status().path("conditions");
         var inputs = new WorkloadStatuses.Inputs(

@@ -11,27 +11,19 @@ import dev.windrose.hub.pause.Pauses.Held;
 import dev.windrose.hub.placement.db.PgPlanStore;
 import dev.windrose.hub.price.PriceBooks;
 import dev.windrose.placement.Assignment;
-import dev.windrose.placement.AssignmentKey;
 import dev.windrose.placement.Calm;
 import dev.windrose.placement.Change;
 import dev.windrose.placement.ChangeSet;
-import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.ClusterView;
 import dev.windrose.placement.Guidance;
 import dev.windrose.placement.Limit;
 import dev.windrose.placement.Observation;
-import dev.windrose.placement.Outlook;
 import dev.windrose.placement.Plan;
 import dev.windrose.placement.PlannerSettings;
 import dev.windrose.placement.PlanningInput;
-import dev.windrose.placement.Prices;
-import dev.windrose.placement.Shape;
-import dev.windrose.placement.WorkloadDemand;
 import dev.windrose.placement.calm.MoveBudget;
 import dev.windrose.placement.calm.MoveLedger;
 import dev.windrose.placement.calm.MoveRule;
-import dev.windrose.placement.fit.ModelDemand;
-import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.WorkloadUid;
 import dev.windrose.protocol.ClusterName;
 import dev.windrose.protocol.Generation;
@@ -45,7 +37,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads everything a plan is made from. */
@@ -58,6 +49,7 @@ public class World {
     private final PriceBooks prices;
     private final Pauses pauses;
     private final InstantSource clock;
+    private final Members members;
     private final StockOuts stockOuts;
     private final SpotMemory spot;
     private final Scalings scalings;
@@ -73,6 +65,7 @@ public class World {
             PgPlanStore plans,
             PriceBooks prices,
             Pauses pauses,
+            Members members,
             StockOuts stockOuts,
             SpotMemory spot,
             Scalings scalings,
@@ -87,6 +80,7 @@ public class World {
         this.plans = plans;
         this.prices = prices;
         this.pauses = pauses;
+        this.members = members;
         this.stockOuts = stockOuts;
         this.spot = spot;
         this.scalings = scalings;
@@ -168,8 +162,8 @@ public class World {
         var stored = plans.read();
         var workloads =
                 known.list().stream().filter(each -> !each.object().deleting()).toList();
-        var members = members(heedPauses);
-        var clusters = members.stream().map(StockOuts.Member::view).toList();
+        var present = members.list(heedPauses);
+        var clusters = present.stream().map(StockOuts.Member::view).toList();
         var fleet = pauses.fleet().filter(_ -> heedPauses).map(Held::forPlanner);
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it
         var input = new PlanningInput(
@@ -181,7 +175,7 @@ public class World {
                         .toList(),
                 prices.planned(clusters),
                 Budgets.of(objects.list(FleetKinds.BUDGETS)),
-                stockOuts.heed(members, now),
+                stockOuts.heed(present, now),
                 spot.heed(clusters, now),
                 stored.assignments(),
                 observations(stored),
@@ -222,47 +216,8 @@ public class World {
         return counted(stored, clock.instant()).size();
     }
 
-    private List<StockOuts.Member> members(boolean heedPauses) {
-        return objects.list(FleetKinds.MEMBERS).stream()
-                .map(MemberObject::of)
-                .map(member -> {
-                    var facts = reports.facts(member.id().value());
-                    var provisioning = facts.extras().provisioning();
-                    var view = member.view(
-                            facts.plannersPresence(),
-                            facts.nodes(),
-                            facts.inventoryAge(),
-                            Refusals.pools(provisioning),
-                            heedPauses);
-                    return new StockOuts.Member(
-                            view, member.account(), Refusals.of(view, member.account(), provisioning));
-                })
-                .toList();
-    }
-
-    /** What may be expected where, of the clusters and prices as they are now; nothing is read before somebody asks. */
-    final class Outlooks {
-        private Prices book = Prices.none();
-        private final Map<ClusterId, ClusterView> views = new HashMap<>();
-        private final Map<Place, Outlook> known = new HashMap<>();
-
-        /** What an outlook follows from: workloads of one model share it. */
-        private record Place(ModelDemand model, ClusterId cluster, Shape shape, CapacityTier tier) {}
-
-        Optional<Outlook> of(WorkloadDemand workload, AssignmentKey key) {
-            if (views.isEmpty()) {
-                members(true).forEach(member -> views.put(member.view().id(), member.view()));
-                book = prices.planned(views.values());
-            }
-            var place = new Place(workload.model(), key.cluster(), key.shape(), key.tier());
-            return Optional.ofNullable(views.get(key.cluster()))
-                    .map(view -> known.computeIfAbsent(
-                            place, _ -> Outlook.of(view, book, place.model(), place.shape(), place.tier())));
-        }
-    }
-
     Outlooks outlooks() {
-        return new Outlooks();
+        return new Outlooks(() -> members.list(true), prices);
     }
 
     private List<Observation> observations(StoredPlan stored) {
