@@ -11,7 +11,6 @@ import dev.windrose.placement.optimum.FleetPlan;
 import dev.windrose.placement.optimum.FleetProblem;
 import dev.windrose.placement.optimum.FleetSolution;
 import dev.windrose.placement.optimum.FleetSolver;
-import dev.windrose.placement.optimum.FleetUpdate;
 import dev.windrose.placement.optimum.LastResort;
 import dev.windrose.placement.optimum.OptionKey;
 import dev.windrose.placement.optimum.Placement;
@@ -21,7 +20,6 @@ import dev.windrose.placement.optimum.WorkloadClass;
 import dev.windrose.placement.ortools.GlopSolver;
 import dev.windrose.placement.proof.PlanVerifier;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,13 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The joint plan of 10,000 workloads on 1,000 clusters: time, proven gap, scarcity, what changed, one at a time. */
 final class FleetPlanBench implements Bench {
     private static final long SEED = 7;
-    private static final int DIRTY = 100;
     private static final int SINGLES = 2_000;
     /** No solve may take longer: what it has by then is measured, and its rows say so. */
     private static final Duration MOST = Duration.ofSeconds(60);
@@ -60,7 +56,7 @@ final class FleetPlanBench implements Bench {
         FleetProblem fleet = free.withBudgets(budgets(world, free, solved("without budgets", free, ground)));
         FleetSolution.Planned full = full(fleet, ground, rows);
         rows.add(Row.atMost("fleet: most memory so far, resident", ResidentMemory.mostMib(), "MiB", 2_048));
-        dirty(fleet, full, ground.out(), rows);
+        rows.addAll(new FleetChanges(fleet, full, FleetPlanBench::solver, ground.out()).rows());
         singles(fleet, full, rows);
         certificate(fleet, full, rows);
         scarcity(world.scarce(fleet, 35), ground, rows);
@@ -75,7 +71,7 @@ final class FleetPlanBench implements Bench {
     }
 
     /** What a row is called: whether the clock ended the plan that it measures. */
-    private static String row(String name, FleetPlan of) {
+    static String row(String name, FleetPlan of) {
         return of.truncated() ? name + " (stopped after %d s)".formatted(MOST.toSeconds()) : name;
     }
 
@@ -133,33 +129,6 @@ final class FleetPlanBench implements Bench {
         rows.add(Row.atMost(
                 row("fleet: full plan, proven gap of cost", full.plan()), Math.ceil(gap * 100) / 100, "%", 0.2));
         return full;
-    }
-
-    private static void dirty(FleetProblem fleet, FleetSolution.Planned full, PrintStream out, List<Row> rows) {
-        Set<String> dirty =
-                fleet.classes().stream().limit(DIRTY).map(WorkloadClass::id).collect(Collectors.toSet());
-        FleetProblem now = fleet.withClasses(fleet.classes().stream()
-                .map(each ->
-                        dirty.contains(each.id()) ? each.withWorkloads(Math.max(1, each.workloads() * 21 / 20)) : each)
-                .toList());
-        var update = new FleetUpdate(solver());
-        long from = System.nanoTime();
-        var updated = (FleetUpdate.Updated.Planned) update.solve(now, full.plan(), full.certificate(), dirty);
-        double seconds = seconds(from);
-        rows.add(Row.atMost(row("fleet: 100 classes changed", updated.plan()), seconds, "s", 1));
-        out.printf("100 classes changed: %.2f s%n", seconds);
-        var check = (FleetSolution.Planned) solver().solve(now);
-        double above = 100.0
-                * (updated.plan().totals().cost().micros()
-                        - check.certificate().leastCost().micros())
-                / check.certificate().leastCost().micros();
-        out.printf(
-                "100 classes changed: %s USD/h, unplaced %s, planned anew %s, unplaced %s: %.2f %% above the bound of that%n",
-                updated.plan().totals().cost(),
-                updated.plan().unplacedByPriority(),
-                check.plan().totals().cost(),
-                check.plan().unplacedByPriority(),
-                above);
     }
 
     private static void singles(FleetProblem fleet, FleetSolution.Planned full, List<Row> rows) {

@@ -95,6 +95,11 @@ final class Draft {
         return Math.max(0, model.demand[w] - served[w]);
     }
 
+    /** Throughput that class w has beyond its demand. */
+    long surplus(int w) {
+        return Math.max(0, served[w] - model.demand[w]);
+    }
+
     /** Whether the class may give away that much. */
     boolean spare(int w, long throughput) {
         return served[w] - throughput >= model.demand[w];

@@ -61,6 +61,15 @@ final class DualBound {
         return priced[column];
     }
 
+    /** By column, what a replica costs beyond what it is worth, once the bound was made. */
+    long[] reduced() {
+        long[] reduced = new long[priced.length];
+        for (int column = 0; column < reduced.length; column++) {
+            reduced[column] = priced[column] - lambda[model.classOf[column]] * model.rate[column];
+        }
+        return reduced;
+    }
+
     /** What one replica on a column costs, its share of the limits included, when it is one that was not there. */
     long price(int column) {
         model.rows.entries(model, column, entries);

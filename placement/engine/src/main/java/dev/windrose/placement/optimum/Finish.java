@@ -21,7 +21,7 @@ final class Finish {
         Draft draft = new Rounding(model).round(parts);
         DualBound prices = new DualBound(model, Stage.cost(model.levels()), duals);
         prices.bound(draft.unplaced());
-        long[] reduced = reduced(prices);
+        long[] reduced = prices.reduced();
         new Greedy(model, column -> reduced[column]).fill(draft);
 
         Greedy cheapest = new Greedy(model, column -> model.cost[column]);
@@ -46,14 +46,5 @@ final class Finish {
                 return;
             }
         }
-    }
-
-    /** What a column costs beyond what it is worth, by the prices of the limits. */
-    private long[] reduced(DualBound prices) {
-        long[] reduced = new long[model.columns()];
-        for (int column = 0; column < reduced.length; column++) {
-            reduced[column] = prices.priced(column) - prices.lambda(model.classOf[column]) * model.rate[column];
-        }
-        return reduced;
     }
 }

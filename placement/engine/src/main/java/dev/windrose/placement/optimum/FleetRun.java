@@ -7,9 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** One problem on its way to a plan: the best plan so far, and the prices by which it is proven. */
@@ -86,21 +84,6 @@ final class FleetRun {
     }
 
     // --- with one ---
-
-    /** Prices that were good before, and a plan from them. */
-    void from(Certificate near) {
-        Map<RowName, Long> known = new HashMap<>();
-        near.cost().limits().forEach(each -> known.put(each.limit(), each.pico()));
-        Duals prices = Duals.none(model);
-        double[] largest = model.largestWeights();
-        for (int row = 0; row < prices.rows().length; row++) {
-            long price = known.getOrDefault(model.rows.name(row), 0L);
-            prices.rows()[row] = Duals.clip(price, largest[row]);
-        }
-        duals = prices;
-        priced = true;
-        take(new Finish(model, effort, QUICK_TRIALS).finish(new double[model.columns()], prices));
-    }
 
     /** Whether the plan is proven well enough to leave it at that. */
     boolean goodEnough() {

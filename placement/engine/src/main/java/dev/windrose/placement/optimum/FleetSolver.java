@@ -29,21 +29,16 @@ public final class FleetSolver {
         return solver.map(LpSolver::name).orElse(IN_JAVA);
     }
 
+    Optional<LpSolver> programmes() {
+        return solver;
+    }
+
+    Effort effort() {
+        return effort;
+    }
+
     /** Plans, or says why not. Never throws for what is in the problem. */
     public FleetSolution solve(FleetProblem fleet) {
-        return solve(fleet, Optional.empty());
-    }
-
-    /**
-     * The same, first by the prices of a proof that was made for a fleet not far from this one: where they prove the plan that
-     * they lead to well enough, nothing else is done. It is meant for a part of a fleet, in a hurry: the programme of all places is
-     * left out.
-     */
-    public FleetSolution solve(FleetProblem fleet, Certificate near) {
-        return solve(fleet, Optional.of(near));
-    }
-
-    private FleetSolution solve(FleetProblem fleet, Optional<Certificate> near) {
         List<Problem> problems = ProblemCheck.problems(fleet);
         if (!problems.isEmpty()) {
             return new FleetSolution.Refused(problems);
@@ -52,11 +47,8 @@ public final class FleetSolver {
         if (solver.isEmpty()) {
             run.search();
         } else {
-            near.ifPresent(run::from);
-            if (!run.goodEnough()) {
-                run.pools(solver.get());
-            }
-            if (near.isEmpty() && !run.goodEnough() && !run.tooMuch()) {
+            run.pools(solver.get());
+            if (!run.goodEnough() && !run.tooMuch()) {
                 run.columns(solver.get());
             }
         }

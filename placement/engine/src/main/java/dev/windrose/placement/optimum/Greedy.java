@@ -28,11 +28,30 @@ final class Greedy {
         for (int i = 0; i < count; i++) {
             byUnit[i] = (double) price.of(from + i) / model.rate[from + i];
         }
-        return IntStream.range(0, count)
-                .boxed()
-                .sorted(Comparator.<Integer>comparingDouble(i -> byUnit[i]).thenComparing(i -> i))
-                .mapToInt(i -> from + i)
-                .toArray();
+        // Equal prices in the order of the columns; many are asked for, so nothing is boxed.
+        double[] sorted = byUnit.clone();
+        Arrays.sort(sorted);
+        int[] taken = new int[count];
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            int first = first(sorted, byUnit[i]);
+            order[first + taken[first]++] = from + i;
+        }
+        return order;
+    }
+
+    private static int first(double[] sorted, double value) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Double.compare(sorted[middle], value) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Classes by priority, then those with fewer places, then by name. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.placement.proof.PlanVerifier;
 import dev.windrose.testing.Seeded;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,38 +19,72 @@ class FleetUpdatePropertyTest {
             new FleetSolver(Optional.empty(), new Effort(40, 100_000, 100_000, 20, 0, LastResort.NONE));
 
     @Test
-    void cleanClassesStayAndNoLimitBreaks() {
+    void theWholePlanIsVerifiedAndWhatDidNotChangeStaysWherePlaceIs() {
         Seeded.forAll(200, new Fleets(14, 6, 6), small -> {
             FleetProblem fleet = small.problem();
             var solved = (FleetSolution.Planned) SOLVER.solve(fleet);
-            FleetPlan before = solved.plan();
             WorkloadClass grown = small.classes().getFirst();
             grown = grown.withWorkloads(1);
             FleetProblem now = changed(fleet, grown);
 
-            var updated = (FleetUpdate.Updated.Planned)
-                    new FleetUpdate(SOLVER).solve(now, before, solved.certificate(), Set.of(grown.id()));
+            var updated = updated(now, solved, Set.of(grown.id()));
 
-            assertThat(clean(updated.plan(), updated.dirty())).isEqualTo(clean(before, updated.dirty()));
-            assertThat(limits(now, updated.plan())).isEmpty();
+            assertThat(PlanVerifier.complaints(
+                            now, updated.whole().plan(), updated.whole().certificate()))
+                    .isEmpty();
+            if (updated.whole().plan().unplaced().isEmpty()
+                    && solved.plan().unplaced().isEmpty()) {
+                assertThat(updated.planned()).containsExactly(grown.id());
+            }
+            assertThat(others(updated.whole().plan(), updated.planned()))
+                    .isEqualTo(others(solved.plan(), updated.planned()));
         });
     }
 
     @Test
-    void classesThatNoLongerHoldArePlannedAnew() {
+    void whatNoLongerHoldsIsPlannedAnew() {
         Seeded.forAll(200, new Fleets(14, 6, 6), small -> {
             FleetProblem fleet = small.problem();
             var solved = (FleetSolution.Planned) SOLVER.solve(fleet);
-            FleetPlan before = solved.plan();
             FleetProblem less = fleet.withOptions(fleet.options()
                     .subList(fleet.options().size() / 2, fleet.options().size()));
             less = less.withCuts(List.of());
 
-            var updated = (FleetUpdate.Updated.Planned)
-                    new FleetUpdate(SOLVER).solve(less, before, solved.certificate(), Set.of());
+            var updated = updated(less, solved, Set.of());
 
-            assertThat(limits(less, updated.plan())).isEmpty();
+            assertThat(PlanVerifier.complaints(
+                            less, updated.whole().plan(), updated.whole().certificate()))
+                    .isEmpty();
         });
+    }
+
+    @Test
+    void noOtherPriceOfWhatIsLeftProvesMore() {
+        Seeded.forAll(200, new Fleets(14, 6, 6), small -> {
+            Model model = ModelBuilder.model(small.problem());
+            DualBound judge = new DualBound(model, Stage.cost(model.levels()), Duals.none(model));
+            judge.bound(new long[model.levels()]);
+            for (int level = 0; level < model.levels(); level++) {
+                long price = new ForgonePrices(model, judge).of(left(model, level))[level];
+
+                BigInteger best = bound(model, level, price).add(BigInteger.valueOf(1_000_000));
+                for (long other : new long[] {0, price / 2, price * 2, -500_000_000, -2_000_000_000}) {
+                    assertThat(bound(model, level, other)).isLessThanOrEqualTo(best);
+                }
+            }
+        });
+    }
+
+    private static long[] left(Model model, int level) {
+        long[] left = new long[model.levels()];
+        left[level] = 2 * Model.UNIT;
+        return left;
+    }
+
+    private static BigInteger bound(Model model, int level, long price) {
+        Duals duals = Duals.none(model);
+        duals.unplaced()[level] = price;
+        return new DualBound(model, Stage.cost(model.levels()), duals).bound(left(model, level));
     }
 
     @Test
@@ -93,9 +128,15 @@ class FleetUpdatePropertyTest {
                 .toList());
     }
 
-    private static Set<Placement> clean(FleetPlan plan, Set<String> dirty) {
+    private static FleetUpdate.Updated.Planned updated(
+            FleetProblem now, FleetSolution.Planned before, Set<String> dirty) {
+        return (FleetUpdate.Updated.Planned)
+                new FleetUpdate(SOLVER).solve(now, before.plan(), before.certificate(), dirty);
+    }
+
+    private static Set<Placement> others(FleetPlan plan, Set<String> planned) {
         return plan.placements().stream()
-                .filter(each -> !dirty.contains(each.workloads()))
+                .filter(each -> !planned.contains(each.workloads()))
                 .collect(Collectors.toSet());
     }
 
