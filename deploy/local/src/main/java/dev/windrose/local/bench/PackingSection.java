@@ -42,7 +42,8 @@ final class PackingSection implements Bench {
         var trace = PackingTrace.in(ground.data());
         var typical = TypicalPods.of(trace.pods());
         if (ground.data().isEmpty()) {
-            ground.out().println("No --data: a generated cluster is packed.");
+            ground.out()
+                    .println("No --data: a generated cluster is packed; the published one (openb) is not measured.");
         }
         Packed published = mean(trace, arrivals -> plain(trace, typical, PackingRule.FRAGMENTATION_ONLY, arrivals));
         ground.out()
