@@ -53,18 +53,33 @@ public class Scalings {
     }
 
     /** The demand with as many replicas as are wanted now; one that is not scaled by load as it is. */
-    synchronized WorkloadDemand scaled(Known workload, WorkloadDemand demand) {
-        return ScalingPolicies.of(workload.object().spec())
-                .map(policy -> demand.with(wanted(workload, policy), demand.gpu()))
+    WorkloadDemand scaled(Known workload, WorkloadDemand demand) {
+        return wanted(workload.object())
+                .map(wanted -> demand.with(wanted.replicas(), demand.gpu()))
                 .orElse(demand);
     }
 
-    private int wanted(Known workload, ScalingPolicy policy) {
-        var scaling = known().get(workload.object().uid());
-        int wanted = scaling == null
-                ? ScalingPolicies.start(workload.object().spec())
+    /**
+     * How many replicas there shall be.
+     *
+     * @param byLoad whether this was decided by the load; else the spec says so
+     */
+    record Wanted(int replicas, boolean byLoad) {}
+
+    /**
+     * What is wanted now of a workload that is scaled by load, within the bounds of this spec, which need not be the stored
+     * one; empty where this spec does not scale by load.
+     */
+    synchronized Optional<Wanted> wanted(WorkloadObject workload) {
+        return ScalingPolicies.of(workload.spec()).map(policy -> wanted(workload, policy));
+    }
+
+    private Wanted wanted(WorkloadObject workload, ScalingPolicy policy) {
+        var scaling = known().get(workload.uid());
+        int replicas = scaling == null
+                ? ScalingPolicies.start(workload.spec())
                 : scaling.state().wanted();
-        return Math.clamp(wanted, policy.min(), policy.max());
+        return new Wanted(Math.clamp(replicas, policy.min(), policy.max()), scaling != null);
     }
 
     /** What there is to tell of a workload; empty where it is not scaled by load, or nothing was decided yet. */
@@ -121,7 +136,10 @@ public class Scalings {
     }
 
     private ScalingState state(Case each, @Nullable Scaling before, Instant now) {
-        return before == null ? ScalingState.start(wanted(each.workload(), each.policy()), now) : before.state();
+        return before == null
+                ? ScalingState.start(
+                        wanted(each.workload().object(), each.policy()).replicas(), now)
+                : before.state();
     }
 
     private static Scaling told(Case each, @Nullable Scaling before, ScalingDecision decision, Instant now) {

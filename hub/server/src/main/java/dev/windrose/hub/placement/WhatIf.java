@@ -47,12 +47,14 @@ public class WhatIf {
     private final World world;
     private final ModelCatalog models;
     private final KubeService service;
+    private final Scalings scalings;
     private final DefaultPlanner planner = new DefaultPlanner();
 
-    public WhatIf(World world, ModelCatalog models, KubeService service) {
+    public WhatIf(World world, ModelCatalog models, KubeService service, Scalings scalings) {
         this.world = world;
         this.models = models;
         this.service = service;
+        this.scalings = scalings;
     }
 
     void answer(Call call) {
@@ -125,7 +127,10 @@ public class WhatIf {
 
     private ObjectNode planned(Call call, WorkloadObject workload, JsonNode changes) {
         var seen = world.read();
-        var demand = demand(workload);
+        var scaled = scalings.wanted(workload);
+        var asked = demand(workload);
+        var demand =
+                scaled.map(wanted -> asked.with(wanted.replicas(), asked.gpu())).orElse(asked);
         var input = with(seen.input(), demand, changes);
         return switch (planner.plan(input)) {
             case PlanningResult.Refused refused ->
@@ -137,7 +142,9 @@ public class WhatIf {
                 var advice = report.placed() >= report.wanted()
                         ? Advice.NONE
                         : Advice.of(planner, input, demand, report.placed(), () -> System.nanoTime() < end);
-                yield new WhatIfAnswer(call, input, demand, planned, report).tree(advice);
+                yield new WhatIfAnswer(call, input, demand, planned, report)
+                        .tree(advice)
+                        .put("wantedBy", scaled.filter(Scalings.Wanted::byLoad).isPresent() ? "load" : "spec");
             }
         };
     }

@@ -59,6 +59,21 @@ class ScalingsTest {
     }
 
     @Test
+    void anotherSpecOfTheSameWorkloadIsAskedAboutUnderTheSameLoad() {
+        var scalings = new Scalings(table);
+        var stored = scaled(2, 1, 6);
+        assertThat(scalings.wanted(stored.object())).hasValue(new Scalings.Wanted(2, false));
+        decide(scalings, stored, 32);
+        decide(scalings, stored, 32);
+
+        assertThat(scalings.wanted(scaled(2, 1, 6).object())).hasValue(new Scalings.Wanted(4, true));
+        assertThat(scalings.wanted(scaled(2, 1, 3).object())).hasValue(new Scalings.Wanted(3, true));
+        assertThat(scalings.wanted(workload("{\"model\": {\"id\": \"m\"}, \"replicas\": 2}")
+                        .object()))
+                .isEmpty();
+    }
+
+    @Test
     void aRestartTakesNoReplicaAway() {
         var workload = scaled(1, 1, 6);
         var before = new Scalings(table);

@@ -184,6 +184,7 @@ class RestIT {
                 .then()
                 .statusCode(200)
                 .body("canRun", equalTo(true), "placed", equalTo(2), "hourlyCost", notNullValue())
+                .body("wantedBy", equalTo("spec"))
                 .body("placements.cluster", everyItem(equalTo(member.name())))
                 .body("marginalHourlyCost", equalTo("0.00"), "marginalCostPerMillionTokens", equalTo("0"))
                 .body("costPerMillionTokens", notNullValue(), "howSure.throughput", equalTo("roofline"))
