@@ -26,8 +26,10 @@ final class ChangeProgramme {
     /** What it counts as, in dollars an hour, when a replica of a class that did not change leaves its place. */
     private static final double LEAVES = 1;
 
-    private static final int START = 20;
-    private static final int EACH_ROUND = 20;
+    /** So many new places of a class that changed come in at first and in each round, and of others. */
+    private static final int PLACES = 20;
+
+    private static final int PLACES_OF_OTHERS = 8;
     private static final int ROUNDS = 2;
     /** A place pays by more than a thousandth of a dollar, or it is left out; in millionths of a millionth. */
     private static final double PAYS = 1e9;
@@ -46,6 +48,8 @@ final class ChangeProgramme {
     private final boolean[] in;
     private final List<Part> parts = new ArrayList<>();
     private final Rows.Entries entries = new Rows.Entries();
+    private final PoolRows.Column uses = new PoolRows.Column();
+    private boolean begun;
 
     private record Part(int index, int column, int sign) {}
 
@@ -70,11 +74,11 @@ final class ChangeProgramme {
         this.mayLeave = mayLeave;
         this.largest = model.largestWeights();
         this.penalty = penalties();
-        // All rows at once: a solver goes on from where it was when only columns are new.
+        // Rows at once: a solver goes on from where it was when only columns are new.
         this.rowOf = new int[model.rows.size()];
         Arrays.fill(rowOf, -1);
         for (int row = 0; row < rowOf.length; row++) {
-            if (largest[row] > 0) {
+            if (largest[row] > 0 && !(model.rows.name(row) instanceof RowName.Cluster)) {
                 rowOf[row] = session.addRow(Double.NEGATIVE_INFINITY, free(row) / model.rows.scale(row));
             }
         }
@@ -127,7 +131,7 @@ final class ChangeProgramme {
                         add(column);
                     }
                 }
-                cheapest(w, START, Double.POSITIVE_INFINITY, column -> near[column] / (double) model.rate[column]);
+                cheapest(w, Double.POSITIVE_INFINITY, column -> near[column] / (double) model.rate[column]);
             }
         }
         Optional<Answer> best = Optional.empty();
@@ -137,6 +141,7 @@ final class ChangeProgramme {
             if (!(outcome instanceof LpOutcome.Solved solved)) {
                 return best;
             }
+            begun = true;
             best = Optional.of(answer(solved, round));
             if (solved.end() == LpOutcome.End.CLOCK || round == ROUNDS || !grow(solved)) {
                 return best;
@@ -155,7 +160,6 @@ final class ChangeProgramme {
                 double bonus = model.moving(w) * 1e6;
                 cheapest(
                         w,
-                        EACH_ROUND,
                         -PAYS / Model.UNIT,
                         column -> (judge.price(column) - (model.kept[column] > 0 ? bonus : 0)) / model.rate[column]
                                 - worth);
@@ -164,8 +168,9 @@ final class ChangeProgramme {
         return parts.size() > before;
     }
 
-    /** Puts in the columns of a class with the least prices below {@code most}, so many at first. */
-    private void cheapest(int w, int count, double most, IntToDoubleFunction price) {
+    /** Puts in the columns of a class with the least prices below {@code most}. */
+    private void cheapest(int w, double most, IntToDoubleFunction price) {
+        int count = changed[w] ? PLACES : PLACES_OF_OTHERS;
         double[] prices = new double[model.start[w + 1] - model.start[w]];
         for (int i = 0; i < prices.length; i++) {
             int column = model.start[w] + i;
@@ -182,39 +187,45 @@ final class ChangeProgramme {
         }
     }
 
-    // --- columns ---
-
     private void add(int column) {
         in[column] = true;
         model.rows.entries(model, column, entries);
-        int[] rows = new int[entries.size + 1];
-        double[] weights = new double[rows.length];
+        uses.size = 0;
+        uses.add(demandRow[model.classOf[column]], model.rate[column] / (double) Model.UNIT);
         for (int i = 0; i < entries.size; i++) {
-            rows[i] = rowOf[entries.row[i]];
-            weights[i] = entries.weight[i] / model.rows.scale(entries.row[i]);
+            int row = row(entries.row[i]);
+            if (row >= 0) {
+                uses.add(row, entries.weight[i] / model.rows.scale(entries.row[i]));
+            }
         }
-        rows[entries.size] = demandRow[model.classOf[column]];
-        weights[entries.size] = model.rate[column] / (double) Model.UNIT;
         int now = from.replicas[column];
         int kept = model.kept[column];
-        part(column, 1, Math.max(0, kept - now), true, rows, weights);
-        part(column, 1, model.most[column] - Math.max(now, kept), false, rows, weights);
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = -weights[i];
+        part(column, 1, Math.max(0, kept - now), true);
+        part(column, 1, model.most[column] - Math.max(now, kept), false);
+        for (int i = 0; i < uses.size; i++) {
+            uses.weight[i] = -uses.weight[i];
         }
-        part(column, -1, Math.max(0, now - kept), false, rows, weights);
-        part(column, -1, Math.min(now, kept), true, rows, weights);
+        part(column, -1, Math.max(0, now - kept), false);
+        part(column, -1, Math.min(now, kept), true);
+    }
+
+    /** Limits of clusters are many, and few count: those that come late are left to rounding; -1. */
+    private int row(int row) {
+        if (rowOf[row] < 0 && !begun) {
+            rowOf[row] = session.addRow(Double.NEGATIVE_INFINITY, free(row) / model.rows.scale(row));
+        }
+        return rowOf[row];
     }
 
     /** @param there whether these are replicas that save a move */
-    private void part(int column, int sign, int most, boolean there, int[] rows, double[] weights) {
+    private void part(int column, int sign, int most, boolean there) {
         if (most <= 0) {
             return;
         }
         int w = model.classOf[column];
         double cost = sign * (model.cost[column] - (there ? model.moving(w) : 0)) / 1e6;
         double calm = sign < 0 && !changed[w] ? LEAVES : 0;
-        parts.add(new Part(session.addColumn(cost + calm, most, rows, weights, rows.length), column, sign));
+        parts.add(new Part(session.addColumn(cost + calm, most, uses.row, uses.weight, uses.size), column, sign));
     }
 
     // --- the answer ---
