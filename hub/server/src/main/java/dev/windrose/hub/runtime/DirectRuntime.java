@@ -199,7 +199,7 @@ public final class DirectRuntime {
                 .shape()
                 .instanceType()
                 .ifPresent(type -> pod.addToNodeSelector("node.kubernetes.io/instance-type", type));
-        TierAffinity.of(part.assignment().key().tier())
+        NodeAffinities.of(part.assignment().key())
                 .ifPresent(selector -> pod.withNewAffinity()
                         .withNewNodeAffinity()
                         .withRequiredDuringSchedulingIgnoredDuringExecution(selector)

@@ -54,6 +54,11 @@ public record GpuProduct(String name, boolean apart) implements Comparable<GpuPr
         return apart ? new GpuProduct(name) : this;
     }
 
+    /** Whether it is a MIG slice, by whatever resource pods ask for it. */
+    public boolean slice() {
+        return name.contains(MIG);
+    }
+
     public boolean known() {
         return !name.equals(UNKNOWN.name);
     }
