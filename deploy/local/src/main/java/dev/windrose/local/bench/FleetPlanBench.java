@@ -20,6 +20,7 @@ import dev.windrose.placement.optimum.WorkloadClass;
 import dev.windrose.placement.ortools.GlopSolver;
 import dev.windrose.placement.proof.PlanVerifier;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -191,19 +192,25 @@ final class FleetPlanBench implements Bench {
         long from = System.nanoTime();
         FleetSolution.Planned planned = solved("scarcity", scarce, ground);
         rows.add(Row.atMost(row("fleet: scarcity, 35 % of the GPUs", planned.plan()), seconds(from), "s", 20));
-        double worst = 0;
-        for (Proof proof : planned.certificate().coverage()) {
-            long missing = planned.plan()
-                    .unplacedByPriority()
-                    .getOrDefault(proof.priority().orElseThrow(), 0L);
-            ground.out()
-                    .printf(
-                            "scarcity: priority %d: %.1f replicas unplaced, no plan leaves less than %.1f%n",
-                            proof.priority().orElseThrow(), missing / 1000.0, proof.bound() / 1000.0);
-            worst = Math.max(worst, 100.0 * (missing - proof.bound()) / Math.max(1, proof.bound()));
-        }
-        String name = row("fleet: scarcity, unplaced above the bound, worst priority", planned.plan());
-        rows.add(Row.atMost(name, Math.ceil(worst * 100) / 100, "%", 1));
+        planned.plan()
+                .unplacedByPriority()
+                .forEach((priority, missing) -> rows.add(unplaced(planned, priority, missing, ground.out())));
+    }
+
+    /** One priority: what is unplaced beyond the bound, in per cent of it; in replicas where the bound is 0, and then none may be. */
+    private static Row unplaced(FleetSolution.Planned planned, int priority, long missing, PrintStream out) {
+        long bound = planned.certificate().coverage().stream()
+                .filter(proof -> proof.priority().orElseThrow() == priority)
+                .mapToLong(Proof::bound)
+                .findFirst()
+                .orElse(0);
+        out.printf(
+                "scarcity: priority %d: %.1f replicas unplaced, no plan leaves less than %.1f%n",
+                priority, missing / 1000.0, bound / 1000.0);
+        String name = row("fleet: scarcity, priority %d, unplaced above the bound".formatted(priority), planned.plan());
+        return bound > 0
+                ? Row.atMost(name, Math.ceil(10_000.0 * (missing - bound) / bound) / 100, "%", 1)
+                : Row.atMost(name + " of 0", Math.ceil(missing / 10.0) / 100, "replicas", 0);
     }
 
     private static double seconds(long from) {

@@ -21,6 +21,9 @@ public interface LpSession extends AutoCloseable {
 
     void limits(int row, double least, double most);
 
+    /** Sets the upper limit of a column. */
+    void most(int column, double most);
+
     /** Solves what is there, as far as the effort allows. */
     LpOutcome solve(LpEffort effort);
 

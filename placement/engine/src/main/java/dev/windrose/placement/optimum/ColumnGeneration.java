@@ -65,7 +65,7 @@ final class ColumnGeneration {
             if (!(outcome instanceof LpOutcome.Solved solved)) {
                 return Optional.ofNullable(best);
             }
-            double cost = stage.cost() ? solved.cost() : master.unplaced(solved, stage.level());
+            double cost = stage.cost() || stage.together() ? solved.cost() : master.unplaced(solved, stage.level());
             Duals duals = master.duals(solved);
             DualBound proof = new DualBound(model, stage, duals);
             BigInteger proven = proof.bound(allowed);
@@ -79,6 +79,13 @@ final class ColumnGeneration {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** Puts in the columns that pay by the prices of an answer; false when none does. */
+    boolean grow(Stage stage, LpOutcome.Solved solved) {
+        DualBound proof = new DualBound(model, stage, master.duals(solved));
+        proof.bound(new long[model.levels()]);
+        return grow(stage, proof, solved);
     }
 
     private boolean near(double cost, Stage stage, BigInteger bound) {
@@ -108,7 +115,7 @@ final class ColumnGeneration {
     }
 
     private double reduced(Stage stage, DualBound proof, int column, double lambda, double bonus) {
-        double slight = stage.cost() ? 0 : Master.SLIGHT * model.cost[column] * 1e6;
+        double slight = stage.cost() || stage.together() ? 0 : Master.SLIGHT * model.cost[column] * 1e6;
         return proof.priced(column) + slight - (model.kept[column] > 0 ? bonus : 0) - lambda * model.rate[column];
     }
 }

@@ -83,7 +83,7 @@ final class Exchange {
         int tried = 0;
         for (int column : order[w]) {
             int row = trials > until && draft.wanted(column) > 0 && tried < MOST_RELIEFS ? draft.onlyBlock(column) : -1;
-            if (row >= 0 && budget(row)) {
+            if (row >= 0 && model.rows.budget(row)) {
                 tried++;
                 trials -= RELIEF;
                 if (relief.free(row, draft.lacking(column, row), w) && draft.room(column) > 0) {
@@ -93,10 +93,6 @@ final class Exchange {
             }
         }
         return false;
-    }
-
-    private boolean budget(int row) {
-        return model.rows.name(row) instanceof RowName.Spend || model.rows.name(row) instanceof RowName.Quota;
     }
 
     private boolean ejectFor(int w) {

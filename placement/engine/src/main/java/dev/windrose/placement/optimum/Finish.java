@@ -18,7 +18,11 @@ final class Finish {
     }
 
     Draft finish(double[] parts, Duals duals) {
-        Draft draft = new Rounding(model).round(parts);
+        return finish(new Rounding(model).round(parts), duals);
+    }
+
+    /** The same of replicas that are whole already. */
+    Draft finish(Draft draft, Duals duals) {
         DualBound prices = new DualBound(model, Stage.cost(model.levels()), duals);
         prices.bound(draft.unplaced());
         long[] reduced = prices.reduced();

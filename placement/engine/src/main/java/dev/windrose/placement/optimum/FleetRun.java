@@ -21,6 +21,7 @@ final class FleetRun {
 
     private static final long COVERED = 100;
     private static final int MOST_TIED = 50_000;
+    private static final int LOOSER = 200;
 
     private final Model model;
     private final Effort effort;
@@ -29,6 +30,9 @@ final class FleetRun {
     private Duals duals;
     private List<Duals> coverage;
     private boolean priced;
+    /** Whether the plan is one of {@link PlaceProgramme}, whose prices are those of places already. */
+    private boolean byPlace;
+
     private String name = FleetSolver.IN_JAVA;
     private double linear = Double.NaN;
     private int considered;
@@ -114,25 +118,42 @@ final class FleetRun {
     /** The programme over pools, and where whole replicas leave something unplaced once more for the cost given that. */
     void pools(LpSolver solver) {
         greedy();
+        boolean scarce = scarce();
         try (LpSession session = solver.openWhole()) {
-            PoolProgramme programme = new PoolProgramme(model, session, scarce());
+            PoolProgramme programme = new PoolProgramme(model, session, scarce);
             Optional<PoolProgramme.Answer> first = programme.solve(effort);
             considered = programme.columns();
             first.ifPresent(answer -> {
                 name = solver.name();
                 coverage = answer.coverage();
-                take(answer);
+                if (!scarce || !places(solver, answer)) {
+                    take(answer);
+                }
             });
             long[] unplaced = best.unplaced();
             if (first.isPresent() && Arrays.stream(unplaced).anyMatch(each -> each > 0)) {
-                programme.solve(effort, unplaced).ifPresent(answer -> {
+                programme.solve(effort, byPlace ? looser(unplaced) : unplaced).ifPresent(answer -> {
                     rounds++;
                     truncated |= answer.truncated();
                     duals = answer.cost();
                 });
-                improveProofs();
+                if (!byPlace) {
+                    improveProofs();
+                }
             }
         }
+    }
+
+    /**
+     * A little more than whole replicas leave. Where as much is placed as can be, the prices of pools that place as much say
+     * nothing of the places: a replica more is worth any sum.
+     */
+    private long[] looser(long[] unplaced) {
+        long[] looser = unplaced.clone();
+        for (int w = 0; w < model.classes(); w++) {
+            looser[model.level[w]] += model.demand[w] / LOOSER;
+        }
+        return looser;
     }
 
     /** Whether the plan so far leaves more than a fifth. */
@@ -156,13 +177,31 @@ final class FleetRun {
     }
 
     private void take(PoolProgramme.Answer answer) {
-        rounds++;
+        know(answer);
+        take(new Finish(model, effort, effort.trials()).finish(answer.replicas(), duals));
+    }
 
+    private void know(PoolProgramme.Answer answer) {
+        rounds++;
         truncated |= answer.truncated();
         linear = answer.best();
         duals = answer.cost();
         priced = true;
-        take(new Finish(model, effort, effort.trials()).finish(answer.replicas(), duals));
+    }
+
+    /** What pools came to, place by place; false when the solver gave no answer. */
+    private boolean places(LpSolver solver, PoolProgramme.Answer pools) {
+        Optional<PlaceProgramme.Answer> found = new PlaceProgramme(model, effort).solve(solver, pools);
+        found.ifPresent(answer -> {
+            byPlace = true;
+            know(pools);
+            considered += answer.columns();
+            rounds += answer.rounds();
+            truncated |= answer.truncated();
+            coverage = answer.coverage();
+            take(new Finish(model, effort, effort.trials()).finish(answer.draft(), duals));
+        });
+        return found.isPresent();
     }
 
     /** The programme of all places, from the prices so far. */

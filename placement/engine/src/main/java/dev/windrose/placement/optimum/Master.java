@@ -101,6 +101,9 @@ final class Master {
 
     private double cost(int column, boolean kept, Stage stage) {
         long bonus = kept ? model.moving(model.classOf[column]) : 0;
+        if (stage.together()) {
+            return 0;
+        }
         return stage.cost() ? (model.cost[column] - bonus) / DOLLAR : SLIGHT * model.cost[column] / DOLLAR;
     }
 
@@ -121,6 +124,31 @@ final class Master {
             }
             if (keptColumn[column] >= 0) {
                 session.cost(keptColumn[column], cost(column, true, stage));
+            }
+        }
+    }
+
+    /** Leaves only what a plan in the making leaves: of limits, of demand, and of each column what still fits whole. */
+    void rest(Draft draft) {
+        for (int row = 0; row < rowOf.length; row++) {
+            if (rowOf[row] >= 0) {
+                double free = draft.free(row) / model.rows.scale(row);
+                session.limits(rowOf[row], Double.NEGATIVE_INFINITY, free);
+            }
+        }
+        for (int w = 0; w < demandRow.length; w++) {
+            double wanted = replicas(draft.missing(w));
+            session.limits(demandRow[w], wanted, wanted > 0 ? wanted + replicas(model.over[w]) : 0);
+            session.most(missing[w], wanted);
+        }
+        for (int column = 0; column < newColumn.length; column++) {
+            if (has(column)) {
+                int room = draft.missing(model.classOf[column]) > 0 ? draft.room(column) : 0;
+                int kept = Math.clamp(model.kept[column] - draft.replicas[column], 0, room);
+                if (keptColumn[column] >= 0) {
+                    session.most(keptColumn[column], kept);
+                }
+                session.most(newColumn[column], room - kept);
             }
         }
     }

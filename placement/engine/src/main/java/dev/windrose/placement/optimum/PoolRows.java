@@ -107,15 +107,11 @@ final class PoolRows {
 
     private int shared(int row) {
         double most = model.rows.most(row);
-        if (budget(row)) {
+        if (model.rows.budget(row)) {
             // A little from full, so that whole replicas find a way to fit.
             return row((most - Math.min(most / 100, 4 * largest[row])) / model.rows.scale(row));
         }
         return session.addRow(NONE, most / model.rows.scale(row));
-    }
-
-    private boolean budget(int row) {
-        return model.rows.name(row) instanceof RowName.Spend || model.rows.name(row) instanceof RowName.Quota;
     }
 
     private double weight(int[] columns, int row, long weight) {

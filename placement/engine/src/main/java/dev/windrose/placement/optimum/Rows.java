@@ -83,6 +83,11 @@ final class Rows {
         return !local(row) && !(name(row) instanceof RowName.Spend);
     }
 
+    /** Whether a limit is one of budgets, which classes share that need share nothing else. */
+    boolean budget(int row) {
+        return name(row) instanceof RowName.Spend || name(row) instanceof RowName.Quota;
+    }
+
     /** What a unit of a limit is to a solver: dollars, replicas, or as it is. */
     double scale(int row) {
         return switch (name(row)) {

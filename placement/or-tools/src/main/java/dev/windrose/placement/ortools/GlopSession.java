@@ -20,6 +20,8 @@ final class GlopSession implements LpSession {
     private final List<MPVariable> columns = new ArrayList<>();
 
     private final boolean whole;
+    /** Whether nothing but limits changed since the last answer, which then is still one of the dual programme. */
+    private boolean onlyLimits;
 
     GlopSession(boolean whole) {
         this.whole = whole;
@@ -46,17 +48,24 @@ final class GlopSession implements LpSession {
             rows.get(inRows[i]).setCoefficient(column, weights[i]);
         }
         columns.add(column);
+        onlyLimits = false;
         return columns.size() - 1;
     }
 
     @Override
     public void cost(int column, double cost) {
         objective.setCoefficient(columns.get(column), cost);
+        onlyLimits = false;
     }
 
     @Override
     public void limits(int row, double least, double most) {
         rows.get(row).setBounds(least, most);
+    }
+
+    @Override
+    public void most(int column, double most) {
+        columns.get(column).setUb(most);
     }
 
     @Override
@@ -68,8 +77,11 @@ final class GlopSession implements LpSession {
         solver.setTimeLimit(millis);
         solver.setSolverSpecificParametersAsString(
                 // Scaling depends on all columns, so new ones would begin anew.
-                (whole ? "" : "use_scaling: false ") + "max_number_of_iterations: " + Math.max(1, effort.iterations()));
+                (whole ? "" : "use_scaling: false ")
+                        + (!whole && onlyLimits ? "use_dual_simplex: true " : "")
+                        + "max_number_of_iterations: " + Math.max(1, effort.iterations()));
         MPSolver.ResultStatus status = solver.solve(parameters);
+        onlyLimits = status == MPSolver.ResultStatus.OPTIMAL;
         return switch (status) {
             case OPTIMAL -> solved(LpOutcome.End.OPTIMAL);
             case FEASIBLE ->

@@ -56,6 +56,24 @@ class GlopSolverTest {
     }
 
     @Test
+    void goesOnWhereOnlyLimitsChanged() {
+        GlopSolver glop = new GlopSolver();
+        assumeTrue(glop.unavailable().isEmpty(), () -> "skipped: " + glop.unavailable());
+        try (LpSession session = glop.open()) {
+            int demand = session.addRow(5, 5);
+            int cheap = session.addColumn(1, 100, new int[] {demand}, new double[] {1}, 1);
+            session.addColumn(4, 100, new int[] {demand}, new double[] {1}, 1);
+            session.solve(ENOUGH);
+            session.most(cheap, 2);
+            var less = (LpOutcome.Solved) session.solve(ENOUGH);
+            session.limits(demand, 3, 3);
+
+            assertThat(less.values()).containsExactly(2, 3);
+            assertThat(((LpOutcome.Solved) session.solve(ENOUGH)).values()).containsExactly(2, 1);
+        }
+    }
+
+    @Test
     void aProgrammeWithoutAnAnswerFailsByValue() {
         GlopSolver glop = new GlopSolver();
         assumeTrue(glop.unavailable().isEmpty(), () -> "skipped: " + glop.unavailable());
