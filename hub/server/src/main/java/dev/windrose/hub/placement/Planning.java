@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,15 +24,25 @@ import org.jboss.logging.Logger;
 final class Planning {
     private static final Logger LOG = Logger.getLogger(Planning.class);
 
+    /** How often everything is planned at most, and how many times as long as that took it is left: a check is no load. */
     static final Duration FULL_EVERY = Duration.ofSeconds(10);
 
+    private static final int REST = 20;
+
     private final DefaultPlanner planner = new DefaultPlanner();
+    private final LongSupplier nanos;
     private final Counter mismatches;
     private final Counter planned;
     private Optional<PlanMemory> memory = Optional.empty();
     private Instant fullAt = Instant.MIN;
+    private Duration between = FULL_EVERY;
 
     Planning(MeterRegistry metrics) {
+        this(metrics, System::nanoTime);
+    }
+
+    Planning(MeterRegistry metrics, LongSupplier nanos) {
+        this.nanos = nanos;
         this.mismatches = metrics.counter("windrose_plan_mismatches_total");
         this.planned = metrics.counter("windrose_plan_workloads_planned_total");
     }
@@ -39,7 +50,9 @@ final class Planning {
     PlanningResult plan(PlanningInput input) {
         var pass = memory.map(each -> planner.next(each, input)).orElseGet(() -> planner.first(input));
         planned.increment(pass.planned());
-        if (memory.isEmpty() || !input.now().isBefore(fullAt.plus(FULL_EVERY))) {
+        if (memory.isEmpty()
+                || !input.now().isBefore(fullAt.plus(between))
+                || input.now().isBefore(fullAt)) {
             fullAt = input.now();
             pass = checked(pass, input);
         }
@@ -51,7 +64,10 @@ final class Planning {
         if (pass.planned() == input.workloads().size()) {
             return pass;
         }
+        var begun = nanos.getAsLong();
         var full = planner.first(input);
+        var rest = Duration.ofNanos(nanos.getAsLong() - begun).multipliedBy(REST);
+        between = rest.compareTo(FULL_EVERY) > 0 ? rest : FULL_EVERY;
         if (!(pass.result() instanceof Planned quick && full.result() instanceof Planned whole && same(quick, whole))) {
             mismatches.increment();
             LOG.errorf("a plan of what changed differs from the full one, which counts: parent=%s", input.parent());
