@@ -46,25 +46,33 @@ final class LightFleet implements AutoCloseable {
             new Kind("H100", "p5.48xlarge", 81_559, "eu-north-1"));
 
     private final LightMembers members = new LightMembers();
+    private final List<LightMember> all = new ArrayList<>();
 
     /** @param hubs the first one is where they join */
     static LightFleet join(Kubeconfig administrator, List<LightMembers.Hub> hubs)
             throws IOException, InterruptedException {
         var fleet = new LightFleet();
         try (var hub = KubeClient.of(administrator)) {
-            var all = new ArrayList<LightMember>();
             for (int i = 0; i < MEMBERS; i++) {
                 Kind kind = KINDS.get(i % KINDS.size());
                 var spec = Json.MAPPER.createObjectNode().put("cloud", "aws").put("region", kind.region());
                 String token = JoinTokens.create(hub, administrator.caPem(), "light-" + i, TOKEN_LIFE, true, spec);
-                all.add(fleet.members.join(hubs, token, nodes(kind)));
+                fleet.all.add(fleet.members.join(hubs, token, nodes(kind)));
             }
-            awaitReady(hub, all);
+            awaitReady(hub, fleet.all);
             return fleet;
         } catch (IOException | InterruptedException | RuntimeException e) {
             fleet.close();
             throw e;
         }
+    }
+
+    /** When any of them was last sent a workload that it did not have, by {@link System#nanoTime()}. */
+    long lastNew() {
+        return all.stream()
+                .flatMapToLong(member -> member.lastNew().stream())
+                .max()
+                .orElseThrow(() -> new FleetException("No member was sent a workload."));
     }
 
     static List<NodeInventory> nodes(Kind kind) {

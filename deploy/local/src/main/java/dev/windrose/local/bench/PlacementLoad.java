@@ -28,10 +28,17 @@ final class PlacementLoad {
     /**
      * How fast workloads were placed.
      *
-     * @param perSecond from the first request until the last one was seen placed
+     * @param start of the first request, by {@link System#nanoTime()}
+     * @param workloads how many
+     * @param perSecond from the first request until the status of the last one said that it is placed
      * @param own of each, from its request until it was seen placed
      */
-    record Result(double perSecond, Samples own) {}
+    record Result(long start, int workloads, double perSecond, Samples own) {
+        /** Of the same workloads, until a later moment than the start. */
+        double perSecondUntil(long end) {
+            return workloads / ((end - start) / 1e9);
+        }
+    }
 
     /** @param wire for what is not measured */
     PlacementLoad(Wire wire, List<Wire.Door> doors) throws IOException {
@@ -85,7 +92,7 @@ final class PlacementLoad {
             own.add(at - asked.get(i));
             last = Math.max(last, at);
         }
-        return new Result(asked.length() / ((last - start) / 1e9), own);
+        return new Result(start, asked.length(), asked.length() / ((last - start) / 1e9), own);
     }
 
     private static String workload(String prefix, int number) {

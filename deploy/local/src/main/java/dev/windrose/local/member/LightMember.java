@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -34,6 +35,7 @@ public final class LightMember implements DesiredStateHandler {
     private final List<LightLine> lines = new CopyOnWriteArrayList<>();
     private final LightNodes nodes;
     private boolean changed = true;
+    private long lastNew = Long.MIN_VALUE;
 
     LightMember(List<NodeInventory> nodes) {
         this.nodes = new LightNodes(nodes);
@@ -52,6 +54,11 @@ public final class LightMember implements DesiredStateHandler {
     /** Messages that were not believed, for whatever reason. */
     public long refused() {
         return lines.stream().mapToLong(LightLine::refused).sum();
+    }
+
+    /** When it was last sent a part that it did not have, by {@link System#nanoTime()}; empty while it was sent none. */
+    public synchronized OptionalLong lastNew() {
+        return lastNew == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(lastNew);
     }
 
     /** Tells of its nodes if their use has changed since they were last told. */
@@ -111,6 +118,7 @@ public final class LightMember implements DesiredStateHandler {
         JsonNode deployment = parse(body);
         String owner = deployment.path("metadata").path("labels").path(OWNER).asText();
         int wanted = deployment.at("/spec/replicas").asInt();
+        lastNew = nodes.has(key) ? lastNew : System.nanoTime();
         int ready = nodes.run(key, new WorkloadUid(owner), wanted, gpus(deployment));
         return new WorkloadStatus(
                 key,

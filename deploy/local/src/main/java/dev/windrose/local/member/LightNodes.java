@@ -22,6 +22,10 @@ final class LightNodes {
         this.nodes = new ArrayList<>(nodes);
     }
 
+    boolean has(ObjectKey part) {
+        return running.containsKey(part);
+    }
+
     /** Runs so many replicas of a part in place of those it had; how many found room. */
     int run(ObjectKey part, WorkloadUid owner, int replicas, int gpus) {
         stop(part);
