@@ -5,11 +5,19 @@ import dev.windrose.api.InferenceWorkloadSpec;
 import dev.windrose.hub.fleet.Json;
 import dev.windrose.placement.Assignment;
 import dev.windrose.placement.AssignmentKey;
+import dev.windrose.placement.Calm;
 import dev.windrose.placement.ClusterId;
 import dev.windrose.placement.ClusterView;
+import dev.windrose.placement.Guidance;
 import dev.windrose.placement.Phase;
+import dev.windrose.placement.PlanId;
+import dev.windrose.placement.PlannerSettings;
+import dev.windrose.placement.PlanningInput;
 import dev.windrose.placement.Presence;
+import dev.windrose.placement.Prices;
 import dev.windrose.placement.Shape;
+import dev.windrose.placement.WorkloadDemand;
+import dev.windrose.placement.calm.SpotHazards;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuInventory;
 import dev.windrose.placement.inventory.GpuProduct;
@@ -157,5 +165,24 @@ public final class Given {
                 Optional.of(Duration.ZERO),
                 List.of(),
                 Optional.empty());
+    }
+
+    /** What a planner knows of a fleet without clusters. */
+    public static PlanningInput input(Instant now, WorkloadDemand... workloads) {
+        return new PlanningInput(
+                now,
+                PlanId.NONE,
+                List.of(),
+                List.of(workloads),
+                Prices.none(),
+                List.of(),
+                List.of(),
+                SpotHazards.NONE,
+                List.of(),
+                List.of(),
+                List.of(),
+                Calm.NONE,
+                Guidance.NONE,
+                PlannerSettings.DEFAULT);
     }
 }

@@ -2,16 +2,10 @@ package dev.windrose.hub.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windrose.hub.Given;
 import dev.windrose.hub.HubConfig.Solver;
-import dev.windrose.placement.Calm;
-import dev.windrose.placement.Guidance;
-import dev.windrose.placement.PlanId;
-import dev.windrose.placement.PlannerSettings;
-import dev.windrose.placement.PlanningInput;
-import dev.windrose.placement.calm.SpotHazards;
 import dev.windrose.placement.ortools.GlopSolver;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,23 +23,9 @@ class JointSolverTest {
     }
 
     private static Optional<String> solvedBy(Solver wanted) throws InterruptedException {
-        var nothing = new PlanningInput(
-                Instant.parse("2026-03-01T12:00:00Z"),
-                PlanId.NONE,
-                List.of(),
-                List.of(),
-                _ -> Optional.empty(),
-                List.of(),
-                List.of(),
-                SpotHazards.NONE,
-                List.of(),
-                List.of(),
-                List.of(),
-                Calm.NONE,
-                Guidance.NONE,
-                PlannerSettings.DEFAULT);
         try (var solver = new JointSolver(wanted)) {
-            return solver.solve(nothing).map(guidance -> guidance.summary().solver());
+            return solver.solve(Given.input(Instant.parse("2026-03-01T12:00:00Z")))
+                    .map(guidance -> guidance.summary().solver());
         }
     }
 }

@@ -3,23 +3,25 @@ package dev.windrose.hub.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windrose.hub.Given;
-import dev.windrose.placement.Calm;
-import dev.windrose.placement.Guidance;
-import dev.windrose.placement.PlanId;
-import dev.windrose.placement.PlannerSettings;
-import dev.windrose.placement.PlanningInput;
-import dev.windrose.placement.calm.SpotHazards;
+import dev.windrose.placement.WorkloadDemand;
 import dev.windrose.placement.fit.Knowledge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What changed is planned at each pass, and everything now and then as a check, which must not become the load. */
 class PlanningTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final WorkloadDemand CHAT = Demands.of(
+            WorkloadObject.of(Given.workload(
+                    "9c1d7a52-0000-4000-8000-000000000001",
+                    "chat",
+                    "{\"model\": {\"id\": \"meta-llama/Llama-3.1-8B-Instruct\"}}")),
+            Optional.empty(),
+            Knowledge.NONE);
 
     private int looks;
 
@@ -54,27 +56,7 @@ class PlanningTest {
     }
 
     private int checks(int second) {
-        planning.plan(new PlanningInput(
-                NOW.plusSeconds(second),
-                PlanId.NONE,
-                List.of(),
-                List.of(Demands.of(
-                        WorkloadObject.of(Given.workload(
-                                "9c1d7a52-0000-4000-8000-000000000001",
-                                "chat",
-                                "{\"model\": {\"id\": \"meta-llama/Llama-3.1-8B-Instruct\"}}")),
-                        Optional.empty(),
-                        Knowledge.NONE)),
-                _ -> Optional.empty(),
-                List.of(),
-                List.of(),
-                SpotHazards.NONE,
-                List.of(),
-                List.of(),
-                List.of(),
-                Calm.NONE,
-                Guidance.NONE,
-                PlannerSettings.DEFAULT));
+        planning.plan(Given.input(NOW.plusSeconds(second), CHAT));
         return looks / 2;
     }
 }
