@@ -17,12 +17,6 @@ import java.util.function.IntToDoubleFunction;
  * <p>Money in dollars, throughput in replicas. What stays unplaced has a price by priority, as in {@link PoolProgramme}.
  */
 final class ChangeProgramme {
-    /** What leaving a replica costs, in dearest places; and how many of the next lower priority one is worth. */
-    private static final double DEAR = 10;
-
-    private static final double RATIO = 30;
-    private static final double MOST_PENALTY = 1e9;
-
     /** What it counts as, in dollars an hour, when a replica of a class that did not change leaves its place. */
     private static final double LEAVES = 1;
 
@@ -73,7 +67,7 @@ final class ChangeProgramme {
         this.changed = changed;
         this.mayLeave = mayLeave;
         this.largest = model.largestWeights();
-        this.penalty = penalties();
+        this.penalty = UnplacedPrices.of(model);
         // Rows at once: a solver goes on from where it was when only columns are new.
         this.rowOf = new int[model.rows.size()];
         Arrays.fill(rowOf, -1);
@@ -96,18 +90,6 @@ final class ChangeProgramme {
             case RowName.Capacity _, RowName.Packing _, RowName.Spot _, RowName.Region _, RowName.Cluster _ ->
                 from.free(row);
         };
-    }
-
-    private double[] penalties() {
-        double dearest = 1;
-        for (int each = 0; each < model.columns(); each++) {
-            dearest = Math.max(dearest, model.cost[each] / 1e3 / model.rate[each]);
-        }
-        double[] penalties = new double[model.levels()];
-        for (int level = 0; level < penalties.length; level++) {
-            penalties[level] = Math.min(MOST_PENALTY, DEAR * dearest * Math.pow(RATIO, penalties.length - 1 - level));
-        }
-        return penalties;
     }
 
     /** What is missing may be given, at what it is worth, and what is given may be missing. */

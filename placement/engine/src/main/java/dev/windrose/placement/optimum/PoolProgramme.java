@@ -21,12 +21,6 @@ import java.util.stream.IntStream;
  * the next lower one, so that one solve covers them all.
  */
 final class PoolProgramme {
-    /** What leaving a replica costs, in dearest places; and how many of the next lower priority one is worth. */
-    private static final double DEAR = 10;
-
-    private static final double RATIO = 30;
-    private static final double MOST_PENALTY = 1e9;
-
     private final Model model;
     private final PlacePools pools;
     private final LpSession session;
@@ -57,7 +51,7 @@ final class PoolProgramme {
         this.pools = new PlacePools(model);
         this.session = session;
         this.rows = new PoolRows(model, pools, session, scarce);
-        this.penalty = penalties();
+        this.penalty = UnplacedPrices.of(model);
         this.levelRow = IntStream.range(0, model.levels())
                 .map(_ -> row(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY))
                 .toArray();
@@ -67,18 +61,6 @@ final class PoolProgramme {
             demand(w);
         }
         IntStream.range(0, pools.size()).forEach(this::supply);
-    }
-
-    private double[] penalties() {
-        double dearest = 1;
-        for (int each = 0; each < model.columns(); each++) {
-            dearest = Math.max(dearest, model.cost[each] / 1e3 / model.rate[each]);
-        }
-        double[] penalties = new double[model.levels()];
-        for (int level = 0; level < penalties.length; level++) {
-            penalties[level] = Math.min(MOST_PENALTY, DEAR * dearest * Math.pow(RATIO, penalties.length - 1 - level));
-        }
-        return penalties;
     }
 
     // --- building ---
