@@ -6,6 +6,7 @@ import dev.windrose.placement.fit.ModelDemand;
 import dev.windrose.placement.fit.Slo;
 import dev.windrose.placement.fit.SpeedEstimate;
 import dev.windrose.placement.fit.Speeds;
+import dev.windrose.placement.glob.Glob;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.Taint;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.windrose.placement;
 
+import dev.windrose.placement.glob.Glob;
 import dev.windrose.placement.inventory.CapacityTier;
 import dev.windrose.placement.inventory.GpuInventory;
 import dev.windrose.placement.inventory.NodeInventory;

@@ -1,5 +1,6 @@
 package dev.windrose.placement.egress;
 
+import dev.windrose.placement.glob.Glob;
 import dev.windrose.placement.pairs.PairLines;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -8,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What it costs to carry a GiB from a region to where it is wanted, in millionths of a dollar. What an operator wrote counts,
@@ -31,7 +30,7 @@ public final class EgressPrices {
 
     private record Pair(String from, String to) {}
 
-    private record Globs(Pattern from, Pattern to, long micros) {}
+    private record Globs(String from, String to, long micros) {}
 
     private final List<PairLines.Row> own;
     private final Map<Pair, Long> exact = new HashMap<>();
@@ -45,7 +44,7 @@ public final class EgressPrices {
             long micros = row.figure().movePointRight(6).longValueExact();
             most = Math.max(most, micros);
             if (isGlob(row.from()) || isGlob(row.to())) {
-                globs.add(new Globs(pattern(row.from()), pattern(row.to()), micros));
+                globs.add(new Globs(row.from(), row.to(), micros));
             } else {
                 exact.put(new Pair(row.from(), row.to()), micros);
             }
@@ -84,21 +83,13 @@ public final class EgressPrices {
     private Optional<Long> said(String from, String to) {
         return Optional.ofNullable(exact.get(new Pair(from, to)))
                 .or(() -> globs.stream()
-                        .filter(each -> each.from().matcher(from).matches()
-                                && each.to().matcher(to).matches())
+                        .filter(each -> Glob.matches(each.from(), from) && Glob.matches(each.to(), to))
                         .map(Globs::micros)
                         .findFirst());
     }
 
     private static boolean isGlob(String text) {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
-    }
-
-    /** {@code *} is any run of characters, {@code ?} any one. */
-    private static Pattern pattern(String glob) {
-        return Pattern.compile(glob.chars()
-                .mapToObj(each -> each == '*' ? ".*" : each == '?' ? "." : Pattern.quote(Character.toString(each)))
-                .collect(Collectors.joining()));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.windrose.placement;
+package dev.windrose.placement.glob;
 
 import java.util.Collection;
 

@@ -1,8 +1,8 @@
 package dev.windrose.placement.price;
 
-import dev.windrose.placement.Glob;
 import dev.windrose.placement.Money;
 import dev.windrose.placement.Prices;
+import dev.windrose.placement.glob.Glob;
 import dev.windrose.placement.inventory.CapacityTier;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
